@@ -1,0 +1,86 @@
+"""Bytes of a page -> text, as the browsers of the time took them.
+
+Order: byte order mark, HTTP header, the page's own declaration, UTF-8 where it is valid, else windows-1252. A page that calls
+itself ISO-8859-1 or ASCII is read as windows-1252, as every browser does.
+"""
+
+import codecs
+from dataclasses import dataclass
+
+from bs4.dammit import EncodingDetector, UnicodeDammit
+
+# The WHATWG encoding standard reads these labels as windows-1252.
+_WINDOWS_1252 = {"iso8859-1", "ascii", "cp1252", "latin-1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """`damaged` counts the characters that the named encoding could not give."""
+
+    text: str
+    encoding: str
+    damaged: int
+
+
+def decode(payload: bytes, charset: str | None) -> Decoded:
+    """`payload` as text; `charset` is that of the HTTP header. Never fails: what cannot be read becomes U+FFFD."""
+    stripped, by_mark = EncodingDetector.strip_byte_order_mark(payload)
+    if by_mark:
+        return _forced(stripped, by_mark)
+    for name in _declared(stripped, charset):
+        text = _strict(stripped, name)
+        if text is not None:
+            return Decoded(text, name, 0)
+    text = _strict(stripped, "utf-8")
+    if text is not None:
+        return Decoded(text, "utf-8", 0)
+    if "utf-8" in _declared(stripped, charset):
+        # One windows-1252 sentence pasted into a UTF-8 page must not spoil the rest.
+        return _forced(UnicodeDammit.detwingle(stripped), "utf-8")
+    return _windows_1252(stripped)
+
+
+def _declared(payload: bytes, charset: str | None) -> list[str]:
+    labels = [charset, EncodingDetector.find_declared_encoding(payload, is_html=True)]
+    names = [_canonical(label) for label in labels if label]
+    return [name for name in names if name is not None]
+
+
+def _canonical(label: str) -> str | None:
+    try:
+        name = codecs.lookup(label.strip().strip("'\"")).name
+    except (LookupError, ValueError):
+        return None
+    # A declaration that could be read as ASCII shows that the page is not UTF-16, whatever it says.
+    if name.startswith("utf-16"):
+        return "utf-8"
+    return "windows-1252" if name in _WINDOWS_1252 else name
+
+
+def _strict(payload: bytes, name: str) -> str | None:
+    if name == "windows-1252":
+        return _windows_1252(payload).text
+    try:
+        return payload.decode(name)
+    except (UnicodeDecodeError, LookupError, ValueError):
+        return None
+
+
+def _forced(payload: bytes, name: str) -> Decoded:
+    text = payload.decode(name, errors="replace")
+    return Decoded(text, name, text.count("\ufffd"))
+
+
+def _windows_1252(payload: bytes) -> Decoded:
+    try:
+        return Decoded(payload.decode("windows-1252"), "windows-1252", 0)
+    except UnicodeDecodeError:
+        # Five bytes have no character in windows-1252; browsers give the C1 control of the same number.
+        codecs.register_error("wetpaint_c1", _c1_control)
+        return Decoded(payload.decode("windows-1252", errors="wetpaint_c1"), "windows-1252", 0)
+
+
+def _c1_control(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(byte) for byte in error.object[error.start : error.end]), error.end

@@ -1,0 +1,154 @@
+"""Who wrote a post: the lines and images beside its head -> Author, or None where the page names nobody (research §6)."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlsplit
+
+from wetpaint_import.addresses import absolute, account_name
+from wetpaint_import.grammar import printed
+from wetpaint_import.model import Author, AuthorKind
+from wetpaint_import.page.flow import Element, Flow, Line
+from wetpaint_import.page.names import Mark
+
+_USERNAME = re.compile(r"^[\w.@'’-]{1,40}$")
+_LONGEST_NAME = 60
+_MOST_WORDS = 5
+# What may stand alone beside a post without being a name.
+_NO_NAME = re.compile(r"^(?:reply|edit|delete|watch|quote|report|top|more|none|post|posts|author|previous|next|last|yes|no|\d+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Who a zone of lines seems to name. `is_sure`: by a mark of its own, not only by standing there."""
+
+    author: Author
+    lines: tuple[int, ...]
+    is_sure: bool
+    rule: str
+
+
+def read_author(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
+    """The author that `zone` (lines beside a head, in order) and the images beside them name."""
+    for line in zone:
+        text = _bare(line)
+        if printed.ANONYMOUS.match(text) or printed.IP_ADDRESS.match(text):
+            author = Author(name=None, kind=AuthorKind.ANONYMOUS)
+            used = tuple(other.index for other in zone if printed.ANONYMOUS.match(_bare(other)) or printed.IP_ADDRESS.match(_bare(other)))
+            return Candidate(author, used, True, "anonymous")
+    return (
+        _by_account_link(flow, zone, images, base)
+        or _by_action(flow, zone, images, base)
+        or _by_doubling(flow, zone, images, base)
+        or _by_avatar(flow, zone, images, base)
+        or _by_standing(flow, zone, images, base)
+    )
+
+
+def _bare(line: Line) -> str:
+    text = printed.without_pipes(line.text)
+    match = printed.BYLINE.match(text)
+    return match["name"].strip() if match else text
+
+
+def _registered(flow: Flow, name: str, profile: str | None, images: list[Element], base: str | None) -> Author:
+    avatar = _avatar(flow, name, images)
+    return Author(name=name, kind=AuthorKind.REGISTERED, profile_url=profile, avatar_url=absolute(avatar, base) if avatar else None)
+
+
+def _avatar(flow: Flow, name: str, images: list[Element]) -> str | None:
+    """The picture that is marked as an avatar, stands in a link to an account, or bears the author's name."""
+    for image in images:
+        link = flow.enclosing(image.parent, "a") if image.parent >= 0 else None
+        href = (link.attribute("href") if link else None) or ""
+        alt = (image.attribute("alt") or "").strip()
+        if image.marks & Mark.AVATAR or account_name(href) or alt.casefold() == name.casefold():
+            return image.attribute("src")
+    return None
+
+
+def _profile(flow: Flow, line: Line, base: str | None) -> tuple[str, str] | None:
+    """(account, address of the profile) that a line links to."""
+    for piece in line.pieces:
+        href = flow.link_of(piece)
+        if href and (account := account_name(absolute(href, base).split("?")[0].split("#")[0])):
+            return account, absolute(href, base)
+    return None
+
+
+def _by_account_link(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
+    linked = [(line, found) for line in zone if (found := _profile(flow, line, base))]
+    if not linked:
+        return None
+    line, (_, profile) = linked[-1]
+    names = [_bare(other) for other in zone]
+    name = _link_text(flow, line) or _bare(line)
+    if _NO_NAME.match(name) and account_name(profile) != name:
+        return None
+    used = tuple(other.index for other, own in zip(zone, names, strict=True) if own == name or _profile(flow, other, base))
+    return Candidate(_registered(flow, name, profile, images, base), used, True, "account-link")
+
+
+def _link_text(flow: Flow, line: Line) -> str:
+    return "".join(line.text[p.start : p.end] for p in line.pieces if account_name(flow.link_of(p) or "")).strip()
+
+
+def _by_action(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
+    """`.WPC-action` is the class of the author's menu."""
+    marked = [line for line in zone if line.marks & Mark.ACTION and not _NO_NAME.match(_bare(line))]
+    if not marked:
+        return None
+    name = _bare(marked[-1])
+    used = tuple(line.index for line in zone if _bare(line) == name)
+    return Candidate(_registered(flow, name, None, images, base), used, True, "author-menu")
+
+
+def _by_doubling(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
+    """The name stands twice: once as the avatar's text, once as the link."""
+    for first, second in zip(zone, zone[1:], strict=False):
+        name = _bare(first)
+        if name == _bare(second) and len(name) <= _LONGEST_NAME:
+            return Candidate(_registered(flow, name, None, images, base), (first.index, second.index), True, "doubled-name")
+    for line in zone:
+        words = _bare(line).split()
+        half = len(words) // 2
+        if words and len(words) % 2 == 0 and words[:half] == words[half:] and len(_bare(line)) <= 2 * _LONGEST_NAME:
+            name = " ".join(words[:half])
+            return Candidate(_registered(flow, name, None, images, base), (line.index,), True, "doubled-name")
+    return None
+
+
+def _by_avatar(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
+    """A picture that links to an account, or is marked as an avatar, names its author in its text."""
+    for image in images:
+        link = flow.enclosing(image.parent, "a") if image.parent >= 0 else None
+        href = absolute((link.attribute("href") if link else None) or "", base)
+        account = account_name(href)
+        alt = unescape(image.attribute("alt") or "").strip()
+        if not account and not (image.marks & Mark.AVATAR and alt):
+            continue
+        name = alt or account or ""
+        if printed.ANONYMOUS.match(name) or printed.IP_ADDRESS.match(name) or (account and printed.IP_ADDRESS.match(account)):
+            return Candidate(Author(name=None, kind=AuthorKind.ANONYMOUS), (), True, "anonymous")
+        used = tuple(line.index for line in zone if _bare(line) == name)
+        author = _registered(flow, name, href if account else None, images, base)
+        return Candidate(author, used, True, "avatar")
+    return None
+
+
+def _by_standing(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
+    """One short line right above the subject; not sure: the caller compares it with the other posts of the page."""
+    if not zone or len(zone) > 2:
+        return None
+    name = _bare(zone[-1])
+    if not _could_be_name(name):
+        return None
+    by_line = printed.BYLINE.match(printed.without_pipes(zone[-1].text)) is not None
+    author = _registered(flow, name, None, images, base)
+    return Candidate(author, (zone[-1].index,), by_line or (len(zone) == 1 and bool(_USERNAME.match(name))), "above-subject")
+
+
+def _could_be_name(name: str) -> bool:
+    if not name or len(name) > _LONGEST_NAME or _NO_NAME.match(name) or len(name.split()) > _MOST_WORDS:
+        return False
+    return not name.endswith((".", "!", "?", ":", ",")) and urlsplit(name).scheme not in ("http", "https")

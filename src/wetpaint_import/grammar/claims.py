@@ -1,0 +1,47 @@
+"""Which field took which characters of which line: so that every visible character of a page is accounted for."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from wetpaint_import.model import Placed
+from wetpaint_import.page.flow import Flow
+
+FURNITURE = "furniture"
+UNPLACED = "unplaced"
+
+
+@dataclass(slots=True)
+class Claims:
+    """`taken[line]` lists (start, end, place) in the order in which they were taken."""
+
+    flow: Flow
+    taken: dict[int, list[tuple[int, int, str]]] = field(default_factory=lambda: defaultdict(list))
+
+    def take(self, line: int, place: str, start: int = 0, end: int | None = None) -> None:
+        self.taken[line].append((start, len(self.flow.lines[line].text) if end is None else end, place))
+
+    def is_free(self, line: int) -> bool:
+        return line not in self.taken
+
+    def placed(self) -> list[Placed]:
+        """All visible text of the page in order, each stretch with its place; neighbours of one place are joined."""
+        out: list[Placed] = []
+        for line in self.flow.lines:
+            for text, place in self._stretches(line.index, line.text):
+                if out and out[-1].place == place:
+                    out[-1] = Placed(text=f"{out[-1].text}\n{text}", place=place)
+                else:
+                    out.append(Placed(text=text, place=place))
+        return out
+
+    def _stretches(self, index: int, text: str) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        at = 0
+        for start, end, place in sorted(self.taken.get(index, [])):
+            if start > at:
+                found.append((text[at:start].strip(), UNPLACED))
+            if end > at:
+                found.append((text[max(at, start) : end].strip(), place))
+                at = end
+        found.append((text[at:].strip(), UNPLACED))
+        return [(stretch, place) for stretch, place in found if stretch.strip(" |•·-–—")]

@@ -1,0 +1,65 @@
+"""The authors of all posts of a page at once: where the block stands (before or behind its post) is the same for all."""
+
+from collections.abc import Sequence
+
+from wetpaint_import.grammar.authors import Candidate, read_author
+from wetpaint_import.grammar.sections import Section
+from wetpaint_import.page.flow import Element, Flow
+from wetpaint_import.page.names import Mark
+
+_IMG = frozenset({"img"})
+
+
+def read_authors(flow: Flow, sections: Sequence[Section], base: str | None) -> list[Candidate | None]:
+    """One candidate a section, None where the page names no author.
+
+    A name that is known only by its place counts if most posts of the page have such a one.
+    """
+    found = [_author_of(flow, section, base) for section in sections]
+    _from_behind(flow, sections, found, base)
+    by_place = [candidate for candidate in found if candidate is not None]
+    if sum(candidate is not None for candidate in found) * 2 <= len(sections):
+        found = [candidate if candidate and candidate.is_sure else None for candidate in found]
+    elif all(not candidate.is_sure for candidate in by_place) and len(sections) < 2:
+        return [None] * len(sections)
+    return found
+
+
+def _author_of(flow: Flow, section: Section, base: str | None) -> Candidate | None:
+    images = _images_outside_body(flow, section)
+    before = read_author(flow, section.before, images, base)
+    if before is not None and before.is_sure:
+        return before
+    for zone in (section.between, section.after):
+        candidate = read_author(flow, zone, images, base)
+        if candidate is not None and (candidate.is_sure or before is None):
+            return candidate
+    return before
+
+
+def _images_outside_body(flow: Flow, section: Section) -> list[Element]:
+    images = flow.elements_between(section.start_token, section.stop_token, _IMG)
+    if not section.body and section.last_token < section.first_token:
+        return images
+    return [
+        image
+        for image in images
+        if image.marks & Mark.AVATAR or not section.first_token <= image.opened <= section.last_token
+    ]
+
+
+def _from_behind(flow: Flow, sections: Sequence[Section], found: list[Candidate | None], base: str | None) -> None:
+    """Without elements of their own, blocks behind the posts look like blocks before the next ones: the first post tells."""
+    if flow.is_text or len(sections) < 2 or found[0] is not None or sections[0].before:
+        return
+    if any(section.after for section in sections) or not all(found[1:]):
+        return
+    last = sections[-1]
+    following = [
+        line
+        for line in flow.lines
+        if line.first_token > last.stop_token and not flow.is_furniture(line) and not line.marks & Mark.PAGING
+    ][:2]
+    candidate = read_author(flow, following, [], base)
+    if candidate is not None and candidate.is_sure:
+        found[:] = [*found[1:], candidate]

@@ -1,0 +1,205 @@
+"""The vocabulary: frozen values that pass from one stage to the next.
+
+Capture (bytes and where they come from) -> PageView (what one capture shows) -> Thread (merged from many captures) -> rows.
+Everywhere `None` means: the page does not say. All datetimes are aware and in UTC. A name ending in `_text` holds what the
+page printed; `rules` says, for each field that a page gave, by which rule it was read (see docs/design.md, "Rules").
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class PageKind(StrEnum):
+    THREAD = "thread"
+    THREAD_LIST = "thread_list"
+    CONTENT_PAGE = "content_page"
+    OTHER = "other"
+
+
+class LocationKind(StrEnum):
+    """Where a thread hangs; told by the form of its address."""
+
+    PAGE = "page"
+    FORUM = "forum"
+    ACCOUNT = "account"
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+class AuthorKind(StrEnum):
+    REGISTERED = "registered"
+    ANONYMOUS = "anonymous"
+
+
+class State(StrEnum):
+    READ = "read"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something about a capture that a careful reader should know; `code` is one of `problem_codes.PROBLEM_CODES`."""
+
+    code: str
+    message: str
+    excerpt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One saved response: the bytes, and what its container (not the page itself) tells of them.
+
+    `place` is where the bytes lie: path, member of an archive, offset in a WARC file. `url` and `captured_at` are None
+    where neither the user nor the container tells them; the page itself may (`PageView.url`). `charset` and
+    `media_type` are those of the HTTP header or of the file's name.
+    """
+
+    payload: bytes
+    source: str
+    place: str
+    url: str | None = None
+    url_basis: str | None = None
+    captured_at: datetime | None = None
+    captured_at_basis: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A printed date: its text, the instant (None where the text alone cannot settle it) and how that was found."""
+
+    text: str
+    at: datetime | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who a page says wrote a post. `name` is None for the anonymous, who stand for nobody in particular."""
+
+    name: str | None
+    kind: AuthorKind
+    profile_url: str | None = None
+    avatar_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """`original_url` is the address without Wetpaint's size suffix; None on hosts that have no such suffix."""
+
+    url: str
+    original_url: str | None
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostView:
+    """What one capture shows of one post. `position` counts from 0 (the opening post) over the whole thread."""
+
+    position: int
+    number: int | None
+    subject: str | None
+    author: Author | None
+    posted: Moment | None
+    edited: Moment | None
+    body_text: str
+    body_html: str
+    quotes: tuple[Quote, ...] = ()
+    links: tuple[Link, ...] = ()
+    images: tuple[Image, ...] = ()
+    found_valuable: int | None = None
+    rated_by: int | None = None
+    original_id: str | None = None
+    rules: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_edited(self) -> bool:
+        """`Post edited:` is printed on every post: only a different time is an edit (contract)."""
+        if self.posted is None or self.edited is None:
+            return False
+        if self.posted.at is not None and self.edited.at is not None:
+            return self.posted.at != self.edited.at
+        return self.posted.text != self.edited.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    title: str | None
+    kind: LocationKind
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSlice:
+    """Which part of a paged thread a capture shows, in posts. `last_offset`: the furthest page that its paging links name."""
+
+    offset: int
+    size: int
+    last_offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadView:
+    """What one capture shows of one thread. `is_…` are True where a visible mark says so, else None."""
+
+    original_id: str | None
+    title: str | None
+    location: Location | None
+    claimed_post_count: int | None
+    tags: tuple[str, ...] | None
+    posts: tuple[PostView, ...]
+    page: PageSlice | None = None
+    url: str | None = None
+    is_featured: bool | None = None
+    is_locked: bool | None = None
+    is_reported: bool | None = None
+    rules: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A link to a thread of the same wiki that stands in a page: proof that the thread existed."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A visible piece of a page and the field (or `furniture`, `content`, `unplaced`) that took it."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """What one capture shows, whole. `url` and `captured_at` are the best that the outside or the page itself tells."""
+
+    page_kind: PageKind
+    layout: str
+    state: State
+    url: str | None
+    url_basis: str | None
+    captured_at: datetime | None
+    captured_at_basis: str | None
+    encoding: str | None
+    wiki_name: str | None = None
+    problems: tuple[Problem, ...] = ()
+    threads: tuple[ThreadView, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    placed: tuple[Placed, ...] = ()

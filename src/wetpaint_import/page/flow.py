@@ -1,0 +1,142 @@
+"""A page as a flow: its tags and text pieces in source order, and the lines that a reader sees.
+
+HTML and text pages become the same thing, so that one grammar reads both: in a text page every line is a piece of text
+followed by a `<br>`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import unescape
+
+from wetpaint_import.page.names import Mark, attributes
+
+VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+INLINE_TAGS = frozenset(
+    "a abbr acronym b bdo big cite code del dfn em font i img input ins kbd label nobr q s samp small span strike strong sub"
+    " sup tt u var wbr".split()
+)
+# A browser leaves a blank line round these, one line end round any other block.
+PARAGRAPH_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre".split())
+
+_CERTAIN_FURNITURE = Mark.FURNITURE | Mark.FORM
+_WEAK_FURNITURE = Mark.WEAK_FURNITURE | Mark.WEAK_FORM
+
+
+@dataclass(slots=True)
+class Element:
+    """`opened` and `closed` are indexes into `Flow.tokens`; an element that is never closed ends with its parent."""
+
+    tag: str
+    raw_attributes: str
+    parent: int
+    opened: int
+    marks: int
+    closed: int = -1
+
+    def attribute(self, name: str) -> str | None:
+        if name not in self.raw_attributes:
+            return None
+        value = attributes(self.raw_attributes).get(name)
+        return None if value is None else unescape(value)
+
+
+@dataclass(slots=True)
+class Token:
+    """A tag (`element` is the one it opens or closes) or a piece of text (`element` is the one it stands in).
+
+    `raw` is HTML as the parser spells it; `text` is what a reader sees, white space folded; None for tags.
+    """
+
+    raw: str
+    text: str | None
+    element: int
+    closes: bool = False
+
+
+@dataclass(slots=True)
+class Piece:
+    """A part of a line: the characters `start` to `end` of the line's text come from token `token`."""
+
+    token: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Line:
+    """What a reader sees as one line. `marks` are those that all of its pieces share."""
+
+    index: int
+    text: str
+    pieces: list[Piece]
+    marks: int
+    element: int
+
+    @property
+    def first_token(self) -> int:
+        return self.pieces[0].token
+
+    @property
+    def last_token(self) -> int:
+        return self.pieces[-1].token
+
+
+@dataclass(slots=True)
+class Flow:
+    """`is_text`: the page is a text rendering. `comments`: the page's comments in order, for what archives write there."""
+
+    is_text: bool
+    tokens: list[Token] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    base_url: str | None = None
+    # The marks that make a line chrome on this page (`settle_furniture`).
+    furniture: int = _CERTAIN_FURNITURE | _WEAK_FURNITURE
+
+    def settle_furniture(self, holds_content: Callable[[str], bool]) -> None:
+        """Takes back the weak marks that enclose a line for which `holds_content` is true."""
+        for line in self.lines:
+            if line.marks & self.furniture & _WEAK_FURNITURE and holds_content(line.text):
+                self.furniture &= ~(line.marks & _WEAK_FURNITURE)
+
+    def is_furniture(self, line: Line) -> bool:
+        return bool(line.marks & self.furniture)
+
+    def ancestors(self, element: int) -> list[int]:
+        """`element` and all that it stands in, innermost first."""
+        found = []
+        while element >= 0:
+            found.append(element)
+            element = self.elements[element].parent
+        return found
+
+    def enclosing(self, element: int, tag: str) -> Element | None:
+        """The innermost element named `tag` in which `element` stands (or that it is)."""
+        while element >= 0:
+            if self.elements[element].tag == tag:
+                return self.elements[element]
+            element = self.elements[element].parent
+        return None
+
+    def path(self, element: int) -> str:
+        """The names of the elements from the root to `element`: equal for what repeats in a page."""
+        return "/".join(self.elements[i].tag for i in reversed(self.ancestors(element)))
+
+    def link_of(self, piece: Piece) -> str | None:
+        """The address of the link in which a piece of text stands."""
+        token = self.tokens[piece.token]
+        if not self.elements[token.element].marks & Mark.LINK:
+            return None
+        link = self.enclosing(token.element, "a")
+        return link.attribute("href") if link else None
+
+    def elements_between(self, first: int, last: int, tags: frozenset[str]) -> list[Element]:
+        """Elements named one of `tags` that open between two tokens (both included), in order."""
+        found = []
+        for token in self.tokens[max(first, 0) : last + 1]:
+            if token.text is None and not token.closes and token.element >= 0:
+                element = self.elements[token.element]
+                if element.tag in tags and self.tokens[element.opened] is token:
+                    found.append(element)
+        return found

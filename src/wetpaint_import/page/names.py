@@ -1,0 +1,113 @@
+"""Ids and classes of Wetpaint's pages -> marks on the elements that carry them (research §2, §4: names from userscripts).
+
+The names say what a thing is; where it stands in the page is not known. So a mark is a hint to the grammar, and every
+descendant inherits it.
+"""
+
+import re
+from functools import lru_cache
+
+
+class Mark:
+    """Bits of a plain int: an `IntFlag` costs a page more time than its parsing."""
+
+    HIDDEN = 1  # not shown by a browser
+    FURNITURE = 2  # page chrome: header, navigation, ads, archive banners
+    FORM = 4  # reply and edit forms of signed-in readers
+    BODY = 8  # `.threadText`
+    RATING = 16  # `.threadRater`
+    CONTROLS = 32  # `.threadModify`: Reply / Edit / Delete
+    ACTION = 64  # `.WPC-action`: the author's menu
+    PAGING = 128  # `.paging`
+    THREAD_LIST = 256  # `#threadList`
+    AVATAR = 512  # `img.imageSm`
+    LINK = 1024  # inside `a[href]`
+    WEAK_FURNITURE = 2048  # a name of chrome that some page may give to its main column
+    WEAK_FORM = 4096  # `form`: chrome, unless a page wraps its posts in one
+
+
+# Where a mark of these begins or ends, a line ends.
+ZONES = Mark.FURNITURE | Mark.FORM | Mark.BODY | Mark.RATING | Mark.CONTROLS | Mark.PAGING
+
+BY_ID = {
+    **dict.fromkeys(
+        "siteHeader userBrand gNav gnMain gnAccount gnSearch gnPromoLinks relatedContent footer adsTop promotedFooter".split(),
+        Mark.FURNITURE,
+    ),
+    "leftColumn": Mark.WEAK_FURNITURE,
+    "threadList": Mark.THREAD_LIST,
+    # The Wayback Machine's banner in its forms of 2010 to today.
+    **dict.fromkeys("wm-ipp wm-ipp-base wm-ipp-print wm-ipp-inside donato".split(), Mark.FURNITURE),
+    **dict.fromkeys(
+        "threadFormBody threadFormSubmitButton closeThreadButton notifyMeCbx postEditor edit_postText edit_postQuote"
+        " edit_postSubmit edit_postCancel".split(),
+        Mark.FORM,
+    ),
+}
+BY_CLASS = {
+    "ads": Mark.FURNITURE,
+    "adscontent": Mark.FURNITURE,
+    "adsleft": Mark.FURNITURE,
+    "threadText": Mark.BODY,
+    "threadRater": Mark.RATING,
+    "threadModify": Mark.CONTROLS,
+    "WPC-action": Mark.ACTION,
+    "paging": Mark.PAGING,
+    "imageSm": Mark.AVATAR,
+    "postEditor": Mark.FORM,
+}
+BY_NAME = {"threadFormElement": Mark.FORM}
+# Elements whose content is no text of the page.
+BY_TAG = {
+    **dict.fromkeys(
+        "head script style template noscript textarea select datalist svg math title noframes audio video canvas".split(),
+        Mark.HIDDEN,
+    ),
+    "form": Mark.WEAK_FORM,
+    "button": Mark.FORM,
+}
+
+_ATTRIBUTE = re.compile(r'([^\s="]+)(?:="([^"]*)")?')
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING_RULE = re.compile(
+    r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE
+)
+_SIMPLE_SELECTOR = re.compile(r"^(?:[a-zA-Z][\w]*)?([.#])([\w-]+)$")
+
+
+def attributes(raw: str) -> dict[str, str]:
+    """The attributes of a tag in the parser's own (always quoted) spelling; values still hold entities."""
+    return {name: value or "" for name, value in _ATTRIBUTE.findall(raw)}
+
+
+@lru_cache(maxsize=4096)
+def marks_of(tag: str, raw_attributes: str) -> int:
+    """The marks that an element's own tag, id, class, name and style give it."""
+    mark = BY_TAG.get(tag, 0)
+    if not raw_attributes:
+        return mark
+    attrs = attributes(raw_attributes)
+    mark |= BY_ID.get(attrs.get("id", ""), 0) | BY_NAME.get(attrs.get("name", ""), 0)
+    for name in attrs.get("class", "").split():
+        mark |= BY_CLASS.get(name, 0)
+    if "hidden" in attrs or _HIDING_STYLE.search(attrs.get("style", "")):
+        mark |= Mark.HIDDEN
+    if tag == "a" and "href" in attrs:
+        mark |= Mark.LINK
+    return mark
+
+
+def hiding_names(style_sheet: str) -> frozenset[str]:
+    """The ids (`#x`) and classes (`.x`) that a page's own style sheet hides; simple selectors only."""
+    names = set()
+    for selectors in _HIDING_RULE.findall(re.sub(r"/\*.*?\*/", "", style_sheet, flags=re.DOTALL)):
+        for selector in selectors.split(","):
+            if match := _SIMPLE_SELECTOR.match(selector.strip()):
+                names.add(match[1] + match[2])
+    return frozenset(names)
+
+
+def is_hidden_by(names: frozenset[str], raw_attributes: str) -> bool:
+    """Whether an element carries one of `names` (as `hiding_names` gives them)."""
+    attrs = attributes(raw_attributes)
+    return "#" + attrs.get("id", "") in names or any("." + c in names for c in attrs.get("class", "").split())

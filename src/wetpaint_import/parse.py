@@ -1,0 +1,289 @@
+"""One capture -> PageView: decode, lay out as lines, find out what kind of page it is, read it, account for every character.
+
+Pure: the same capture and options always give the same result; nothing is raised but `ParseError`, and that only by
+`parse_or_raise`.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from wetpaint_import import admission
+from wetpaint_import.addresses import Address, AddressKind, absolute, read_address, unwrap_archived
+from wetpaint_import.encoding import decode
+from wetpaint_import.grammar import printed
+from wetpaint_import.grammar.claims import FURNITURE, UNPLACED, Claims
+from wetpaint_import.grammar.furniture import is_phrase
+from wetpaint_import.grammar.posts import claim_controls
+from wetpaint_import.grammar.thread_page import ThreadPage, read_thread_page
+from wetpaint_import.grammar.thread_table import TableReader
+from wetpaint_import.model import Capture, Mention, PageKind, PageView, Placed, Problem, State, ThreadView
+from wetpaint_import.page.flow import Flow
+from wetpaint_import.page.html_flow import html_flow
+from wetpaint_import.page.names import Mark
+from wetpaint_import.page.self_description import SelfDescription, describe_itself
+from wetpaint_import.page.text_flow import text_flow
+
+# Raised whenever a page may be read differently than before: `status` then offers to read the kept pages again.
+PARSER_VERSION = 1
+
+_TAGS = re.compile(r"</?(?:html|head|body|div|table|tr|td|span|p|br|a|b|i|font|ul|li|dl|h[1-6]|img|script)\b[^<>]*>", re.IGNORECASE)
+_CONTENT = "content"
+_LONGEST_EXCERPT = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """`default_zone` reads dates that are printed without a zone; None leaves them without an instant."""
+
+    default_zone: tzinfo | None = None
+
+
+@dataclass(slots=True)
+class _Page:
+    flow: Flow
+    claims: Claims
+    html: str
+    own: SelfDescription
+    encoding: str
+    url: str | None
+    url_basis: str | None
+    captured_at: datetime | None
+    captured_at_basis: str | None
+
+    @property
+    def address(self) -> Address | None:
+        return read_address(self.url) if self.url else None
+
+
+def parse(capture: Capture, options: Options) -> PageView:
+    """What the capture shows. Refused pages have state QUARANTINED, no threads, and a problem that says why."""
+    if not capture.payload.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        return _unread(capture, Problem(code="unreadable", message="the page is empty; look for another copy"))
+    if admission.is_binary(capture.payload):
+        return _unread(capture, Problem(code="unreadable", message="these bytes are no text; probably a picture or an archive"))
+    page = _lay_out(capture)
+    view = _read(page, options)
+    return replace(view, problems=capture.problems + view.problems)
+
+
+def _unread(capture: Capture, problem: Problem) -> PageView:
+    url, archived = unwrap_archived(capture.url) if capture.url else (None, None)
+    return PageView(
+        page_kind=PageKind.OTHER,
+        layout="none",
+        state=State.QUARANTINED,
+        url=url,
+        url_basis=capture.url_basis,
+        captured_at=capture.captured_at or archived,
+        captured_at_basis=capture.captured_at_basis,
+        encoding=None,
+        problems=(*capture.problems, problem),
+    )
+
+
+def _lay_out(capture: Capture) -> _Page:
+    decoded = decode(capture.payload, capture.charset)
+    flow = html_flow(decoded.text) if is_html(decoded.text, capture.media_type) else text_flow(decoded.text)
+    flow.settle_furniture(lambda text: printed.EDITED_LABEL.search(text) is not None)
+    own = describe_itself(flow)
+    url, url_basis, captured_at, captured_at_basis = own.url, own.url_basis, own.captured_at, own.captured_at_basis
+    if capture.url is not None:
+        url, archived = unwrap_archived(capture.url)
+        url_basis = capture.url_basis
+        if captured_at is None and archived is not None:
+            captured_at, captured_at_basis = archived, capture.url_basis
+    if capture.captured_at is not None:
+        captured_at, captured_at_basis = capture.captured_at, capture.captured_at_basis
+    return _Page(flow, Claims(flow), decoded.text, own, decoded.encoding, url, url_basis, captured_at, captured_at_basis)
+
+
+def is_html(text: str, media_type: str | None) -> bool:
+    """Whether `text` is HTML; the media type counts only where the text itself does not tell."""
+    sample = text.lstrip("\ufeff \t\r\n\x00")[:200000]
+    if re.match(r"<(?:!doctype|!--|\?xml|[a-zA-Z])", sample, re.IGNORECASE) and _TAGS.search(sample):
+        return True
+    tags = len(_TAGS.findall(sample[:50000]))
+    if media_type in ("text/html", "application/xhtml+xml"):
+        return tags > 0
+    return tags >= 6 and tags * 200 > min(len(sample), 50000)
+
+
+def _read(page: _Page, options: Options) -> PageView:
+    address = page.address
+    if address is not None and address.kind is AddressKind.HISTORY:
+        return _finish(page, PageKind.OTHER, "history", State.READ)
+    thread = read_thread_page(
+        page.flow,
+        page.claims,
+        url=page.url,
+        captured_at=page.captured_at,
+        default_zone=options.default_zone,
+        ends_early=_ends_early(page),
+    )
+    if thread.view is not None and _is_credible(page, thread.view):
+        return _finish_thread(page, thread)
+    page.claims = Claims(page.flow)
+    return _read_table(page, options)
+
+
+def _ends_early(page: _Page) -> bool:
+    if page.flow.is_text:
+        return False
+    return re.search(r"<html\b", page.html, re.IGNORECASE) is not None and re.search(r"</html\s*>", page.html, re.IGNORECASE) is None
+
+
+def _is_credible(page: _Page, view: ThreadView) -> bool:
+    """Whether this is a thread page at all, and not a page that only quotes one."""
+    evidence = 2 * any(page.claims.taken.get(line.index) and printed.DISCUSSION.match(line.text) for line in page.flow.lines)
+    evidence += 1 if view.claimed_post_count is not None else 0
+    evidence += 1 if view.location is not None and view.location.title is not None else 0
+    evidence += 2 if admission.has_engine(page.html, page.url) else 0
+    evidence += 2 if page.address is not None and page.address.kind is AddressKind.THREAD else 0
+    rated = sum("rating" in {place for _, _, place in taken} for taken in page.claims.taken.values())
+    evidence += min(rated, 2) if page.flow.is_text else rated >= 2
+    evidence += 1 if any(post.number is not None for post in view.posts) and len(view.posts) > 1 else 0
+    return evidence >= 2
+
+
+def _finish_thread(page: _Page, thread: ThreadPage) -> PageView:
+    view = thread.view
+    assert view is not None  # noqa: S101  (the caller has looked)
+    layout = "text" if page.flow.is_text else "named" if any(e.marks & Mark.BODY for e in page.flow.elements) else "printed"
+    own_ids = _own_ids(page, view)
+    if problem := admission.wrong_thread(page.address, own_ids, view.title):
+        return _finish(page, PageKind.THREAD, layout, State.QUARANTINED, problems=(problem,), is_accounted=False)
+    claim_controls(page.flow, page.claims)
+    if problem := _unread_posts(page, view, is_cut=thread.is_cut):
+        return _finish(page, PageKind.THREAD, layout, State.QUARANTINED, problems=(problem,), is_accounted=False)
+    if view.original_id is None and len(own_ids) == 1:
+        view = replace(view, original_id=next(iter(own_ids)))
+    return _finish(page, PageKind.THREAD, layout, State.READ, problems=thread.problems, threads=(view,))
+
+
+def _own_ids(page: _Page, view: ThreadView) -> set[str]:
+    """The thread ids that the page gives for itself: its canonical link and its title's link."""
+    urls = [page.own.canonical] if page.own.canonical else []
+    for line in page.flow.lines:
+        if printed.DISCUSSION.match(line.text) or (view.title and line.text == view.title and line.marks & Mark.LINK):
+            urls += [absolute(href, page.url) for piece in line.pieces if (href := page.flow.link_of(piece))]
+    ids = {read_address(url).thread_id for url in urls}
+    paged = {
+        linked.thread_id
+        for line in page.flow.lines
+        if line.marks & Mark.PAGING
+        for piece in line.pieces
+        if (href := page.flow.link_of(piece)) and (linked := read_address(absolute(href, page.url))).offset is not None
+    }
+    return {thread_id for thread_id in ids | paged if thread_id}
+
+
+def _unread_posts(page: _Page, view: ThreadView, *, is_cut: bool) -> Problem | None:
+    """Signs of posts that were not read: marked bodies or date lines that nothing took. Never half a page."""
+    flow, claims = page.flow, page.claims
+    bodies = [
+        element
+        for element in flow.elements
+        if element.marks & Mark.BODY
+        and not (element.parent >= 0 and flow.elements[element.parent].marks & Mark.BODY)
+        and not element.marks & (Mark.HIDDEN | flow.furniture)
+    ]
+    found = len(view.posts) + is_cut
+    if len(bodies) > found:
+        message = f"{len(bodies)} bodies of posts are marked on this page, but only {found} posts were found"
+        return Problem(code="unknown-layout", message=message)
+    for line in flow.lines:
+        if claims.is_free(line.index) and not flow.is_furniture(line) and printed.EDITED_LABEL.search(line.text):
+            return Problem(code="unknown-layout", message="a post's date line stands where no post was found", excerpt=line.text)
+    return None
+
+
+def _read_table(page: _Page, options: Options) -> PageView:
+    address = page.address
+    is_list = address is not None and address.kind is AddressKind.THREAD_LIST
+    is_engine = admission.has_engine(page.html, page.url)
+    reader = TableReader(
+        page.flow, page.claims, base=page.url, captured_at=page.captured_at, default_zone=options.default_zone
+    )
+    has_list_rows = any(line.marks & Mark.THREAD_LIST for line in page.flow.lines)
+    threads = reader.read(is_list=is_list or has_list_rows)
+    if threads:
+        kind = PageKind.THREAD_LIST if is_list or not any(t.posts for t in threads) and _is_bare_list(page) else PageKind.CONTENT_PAGE
+        layout = "text-table" if page.flow.is_text else "table"
+        return _finish(page, kind, layout, State.READ, problems=tuple(reader.problems), threads=tuple(threads))
+    has_title = any(printed.DISCUSSION.match(line.text) for line in page.flow.lines if not page.flow.is_furniture(line))
+    problem = None if is_list and is_engine else admission.refusal(page.flow, address, is_engine=is_engine, has_title=has_title)
+    if problem is not None:
+        kind = PageKind.THREAD if problem.code == "unknown-layout" else PageKind.OTHER
+        return _finish(page, kind, "none", State.QUARANTINED, problems=(problem,))
+    return _finish(page, PageKind.THREAD_LIST if is_list else PageKind.CONTENT_PAGE, "none", State.READ)
+
+
+def _is_bare_list(page: _Page) -> bool:
+    """A list of threads and nothing else; a content page also tells of its own updates."""
+    return not any(re.match(r"Latest page update|More Info: links", line.text, re.IGNORECASE) for line in page.flow.lines)
+
+
+def _finish(
+    page: _Page,
+    kind: PageKind,
+    layout: str,
+    state: State,
+    *,
+    problems: tuple[Problem, ...] = (),
+    threads: tuple[ThreadView, ...] = (),
+    is_accounted: bool = True,
+) -> PageView:
+    _claim_furniture(page)
+    placed = page.claims.placed()
+    if kind is PageKind.THREAD and state is State.READ and is_accounted:
+        problems += tuple(_unplaced(placed))
+    elif kind is not PageKind.THREAD:
+        placed = [Placed(text=p.text, place=_CONTENT if p.place == UNPLACED else p.place) for p in placed]
+    return PageView(
+        page_kind=kind,
+        layout=layout,
+        state=state,
+        url=page.url,
+        url_basis=page.url_basis,
+        captured_at=page.captured_at,
+        captured_at_basis=page.captured_at_basis,
+        encoding=page.encoding,
+        problems=problems,
+        threads=threads,
+        mentions=_mentions(page),
+        placed=tuple(placed),
+    )
+
+
+def _claim_furniture(page: _Page) -> None:
+    for line in page.flow.lines:
+        if page.flow.is_furniture(line) or (page.claims.is_free(line.index) and is_phrase(line.text)):
+            page.claims.take(line.index, FURNITURE)
+
+
+def _unplaced(placed: list[Placed]) -> list[Problem]:
+    message = "visible text that belongs to no field; it stays in the raw page"
+    return [
+        Problem(code="unplaced-text", message=message, excerpt=_mask_addresses(part.text[i : i + _LONGEST_EXCERPT]))
+        for part in placed
+        if part.place == UNPLACED
+        for i in range(0, len(part.text), _LONGEST_EXCERPT)
+    ]
+
+
+def _mask_addresses(text: str) -> str:
+    """Moderators see the addresses of anonymous posters; they go nowhere but the raw page (research §6)."""
+    return re.sub(r"\b\d{1,3}(?:\.\d{1,3}){3}\b", "[IP address]", text)
+
+
+def _mentions(page: _Page) -> tuple[Mention, ...]:
+    """Links to threads of this wiki, once each."""
+    found: dict[str, Mention] = {}
+    host = page.address.host if page.address else None
+    for element in page.flow.elements:
+        if element.tag == "a" and "/thread/" in element.raw_attributes:
+            address = read_address(absolute(element.attribute("href") or "", page.url))
+            if address.kind is AddressKind.THREAD and address.thread_id and (host is None or address.host in (host, "")):
+                found.setdefault(address.thread_id, Mention(url=address.url, text=address.slug or ""))
+    return tuple(found.values())
