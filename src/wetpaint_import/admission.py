@@ -12,7 +12,7 @@ from wetpaint_import.page.flow import Flow
 # Scripts, hosts and lines that only the farm's pages have (research §2; the first three are WikiTeam's engine test).
 _ENGINE = re.compile(
     r"IS_WETPAINT_USER|wetpaintLoad|WPC-bodyContentContainer|scripts/wpcss/wiki/|(?:image|static|attachments)\.(?:wetpaint|wikifoundry|wetpaintserv)"
-    r"|wikis by wetpaint|Powered by (?:<[^>]*>)?\s*Wetpaint|wikifoundrytools\.com|WPC-action|(?:www|[\w-]+)\.wetpaint\.com/",
+    r"|wikis by wetpaint|Powered by (?:<[^>]*>)?\s*Wetpaint|wikifoundrytools\.com|WPC-action",
     re.IGNORECASE,
 )
 _PRINTED_ENGINE = re.compile(

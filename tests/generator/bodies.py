@@ -44,9 +44,8 @@ def make_body(
     `dates` are printed dates to mention. No body starts with a quotation mark: in a
     `blockquote` of its own such a line would be a quote.
     """
-    blocks: list[Lines] = [(_prose(rng, odds, wiki, dates),)]
-    for _ in range(rng.choice((0, 0, 0, 1, 1, 2, 3))):
-        blocks.append((_prose(rng, odds, wiki, dates),))
+    count = rng.choice((1, 1, 1, 2, 2, 3, 4))
+    blocks: list[Lines] = [(_prose(rng, odds, wiki, dates),) for _ in range(count)]
     if rng.random() < odds.lists:
         blocks.append(_numbered_list(rng))
     if earlier and rng.random() < odds.pasted_heads:

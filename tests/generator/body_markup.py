@@ -92,14 +92,10 @@ def _link(pen: Pen, link: LinkTruth) -> str:
 
 def _embed(pen: Pen, address: str) -> str:
     size = 'width="425" height="350"'
-    return pen.rng.choice(
-        (
-            f'<object {size}><param name="movie" value="{address}">'
-            f'<embed src="{address}" type="application/x-shockwave-flash" {size}></object>',
-            f'<embed src="{address}" {size}>',
-            f'<iframe src="{address}" {size}></iframe>',
-        )
-    )
+    flash = f'<embed src="{address}" type="application/x-shockwave-flash" {size}>'
+    movie = f'<param name="movie" value="{address}">'
+    framed = f'<iframe src="{address}" {size}></iframe>'
+    return pen.rng.choice((f"<object {size}>{movie}{flash}</object>", flash, framed))
 
 
 def _image(pen: Pen, image: ImageTruth) -> str:

@@ -9,10 +9,8 @@ from .truth import ThreadTruth
 
 DOCTYPES: Final = (
     "<!DOCTYPE html>",
-    '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN"'
-    ' "http://www.w3.org/TR/html4/loose.dtd">',
-    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"'
-    ' "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">',
+    '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">',
+    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN">',
     "",
 )
 CHARSET: Final = '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
@@ -46,4 +44,5 @@ def _archive_comment(pen: Pen, truth: ThreadTruth) -> str:
     if pen.archive is None or truth.captured_at is None:
         return "\n"
     stamp = truth.captured_at.strftime("%H:%M:%S %b %d, %Y")
-    return f"\n<!--\n     FILE ARCHIVED ON {stamp} AND RETRIEVED FROM THE\n     INTERNET ARCHIVE\n-->\n"
+    note = f"     FILE ARCHIVED ON {stamp} AND RETRIEVED FROM THE\n     INTERNET ARCHIVE."
+    return f"\n<!--\n{note}\n-->\n"

@@ -1,15 +1,14 @@
 """A random thread: rng and knobs -> ThreadTruth."""
 
-from datetime import datetime
 from random import Random
 from typing import Literal, Unpack
-from zoneinfo import ZoneInfo
 
-from . import times, words
+from . import words
 from .bodies import PAGE_SIZE
 from .knobs import DEFAULTS, Knobs
 from .places import random_place
-from .posts import Moment, random_posts
+from .posts import random_posts
+from .times import random_schedule
 from .truth import PageTruth, ThreadTruth
 
 
@@ -20,9 +19,8 @@ def make_thread(rng: Random, **knobs: Unpack[Knobs]) -> ThreadTruth:
     wiki = rng.choice(words.WIKIS)
     title = _title(rng, set_to["tricky_title"])
     offset = _offset(rng, total, set_to["page"])
-    moments = _moments(rng, total, set_to["edited"])
-    clock, captured_at = _clock(rng, moments, set_to)
-    posts = random_posts(rng, set_to, wiki, title, moments, clock)
+    schedule = random_schedule(rng, total, set_to)
+    posts = random_posts(rng, set_to, wiki, title, schedule)
     paged = total > PAGE_SIZE
     place = random_place(rng, wiki, paged=paged, address=set_to["address"])
     thread_id = str(rng.randint(700_000, 5_999_999))
@@ -33,7 +31,7 @@ def make_thread(rng: Random, **knobs: Unpack[Knobs]) -> ThreadTruth:
         wiki=wiki,
         address=place.address,
         url=url if known else None,
-        captured_at=captured_at,
+        captured_at=schedule.captured_at,
         original_id=thread_id if known else None,
         title=title,
         location=place.title,
@@ -69,20 +67,3 @@ def _tags(rng: Random, tags: tuple[str, ...] | Literal["missing"] | None) -> tup
     if tags is not None:
         return tags
     return rng.choice((None, (), tuple(words.pick(rng, words.TAGS, 4))))
-
-
-def _moments(rng: Random, total: int, edited: float) -> list[Moment]:
-    instants = times.random_instants(rng, total)
-    return [(at, times.random_edit(rng, at, edited)) for at in instants]
-
-
-def _clock(rng: Random, moments: list[Moment], knobs: Knobs) -> tuple[times.Clock, datetime | None]:
-    """How the page says its times, and when it was saved."""
-    zone = ZoneInfo(knobs["zone"] or rng.choice(times.ZONES))
-    last = max(edited or at for at, edited in moments)
-    if rng.random() < knobs["weekdays"]:
-        captured_at = times.random_capture(rng, last, recent=True)
-        return times.Clock(zone=zone, weekdays_before=captured_at), captured_at
-    if rng.random() < 0.5:
-        return times.Clock(zone=zone), None
-    return times.Clock(zone=zone), times.random_capture(rng, last, recent=False)

@@ -26,21 +26,28 @@ def page_head(rng: Random, wiki_key: str) -> str:
     )
 
 
-def with_chrome(pen: Pen, truth: ThreadTruth, content: str) -> str:
-    """The thread inside the site's frame."""
+def with_chrome(pen: Pen, truth: ThreadTruth, content: str, *, full: bool = False) -> str:
+    """The thread inside the site's frame; `full` leaves no part out."""
     rng = pen.rng
+
+    def coin(odds: float) -> bool:
+        return rng.random() < odds or full
+
     inner = f'<div id="WPC-bodyContentContainer">\n{content}\n</div>'
-    if rng.random() < 0.8:
+    if coin(0.8):
         inner = f'<div id="pageContentInner">\n{inner}\n</div>'
-    beside, below = rng.choice((("", ""), (related(pen), ""), ("", related(pen))))
-    side = beside + _ads(rng, "ads adsleft")
+    links = related(pen) if coin(0.6) else ""
+    beside, below = rng.choice((("", links), (links, "")))
+    side = beside + (_ads(rng, "ads adsleft") if coin(0.5) else "")
     left = f'<div id="leftColumn"><ul>{_items(pen, words.NAV)}</ul>{side}</div>'
     middle = f'<div id="allContentInner">\n{inner}\n{below}</div>'
-    columns = f"{left}\n{middle}" if rng.random() < 0.7 else f"{middle}\n{left}"
-    if rng.random() < 0.4:
+    columns = rng.choice((f"{left}\n{middle}", f"{middle}\n{left}"))
+    if coin(0.4):
         columns = f"<table><tr><td>{left}</td>\n<td>{middle}</td></tr></table>"
-    top = f'<div id="adsTop">{_ads(rng, "ads")}</div>' if rng.random() < 0.5 else ""
-    return f'{_header(pen, truth)}\n{top}<div id="outer">\n{columns}\n</div>\n{_footer(pen)}'
+    top = f'<div id="adsTop">{_ads(rng, "ads")}</div>' if coin(0.5) else ""
+    bottom = f'<div id="promotedFooter">{rng.choice(words.ADS)}</div>\n' if coin(0.5) else ""
+    outer = f'<div id="outer">\n{columns}\n</div>'
+    return f"{_header(pen, truth)}\n{top}{outer}\n{bottom}{_footer(pen)}"
 
 
 def related(pen: Pen) -> str:
@@ -90,10 +97,9 @@ def _header(pen: Pen, truth: ThreadTruth) -> str:
 
 def _footer(pen: Pen) -> str:
     rng = pen.rng
-    promoted = rng.choice(("", f'<div id="promotedFooter">{rng.choice(words.ADS)}</div>\n'))
     links = " | ".join(_links(pen, ("About", "Terms of Use", "Privacy", "Help")))
     return (
-        f'{promoted}<div id="footer">{links}<br>{rng.choice(words.SIGN_IN)[0]}</div>\n'
+        f'<div id="footer">{links}<br>{rng.choice(words.SIGN_IN)[0]}</div>\n'
         "<script type='text/javascript'>wetpaintLoad();</script>"
     )
 
@@ -108,4 +114,4 @@ def _items(pen: Pen, texts: tuple[str, ...]) -> str:
 
 
 def _ads(rng: Random, css_class: str) -> str:
-    return f'<div class="{css_class}">{rng.choice(words.ADS)}</div>' if rng.random() < 0.5 else ""
+    return f'<div class="{css_class}">{rng.choice(words.ADS)}</div>'

@@ -36,8 +36,11 @@ def wrapped(rng: Random, html: str) -> str:
 
 
 def noise(pen: Pen, most: int) -> str:
-    """Some furniture. It stands before or after the thread, never between posts or between
-    the thread's header and its first post: there any line might be an author."""
+    """Some furniture, before or after the thread.
+
+    Never between posts or between the thread's header and its first post: there any line
+    might be an author.
+    """
     makers = (_menu, _sign_in, _ad, _search, _script, related)
     chosen = pen.rng.sample(makers, pen.rng.randint(0, min(most, len(makers))))
     return "\n".join(make(pen) for make in chosen)

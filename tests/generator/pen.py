@@ -1,5 +1,6 @@
 """How one HTML page is written: escapes, line breaks, addresses, split text."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 from html.entities import codepoint2name
@@ -9,7 +10,8 @@ from typing import Final, Literal
 from .truth import ThreadTruth
 
 ARCHIVE: Final = "http://web.archive.org/web/"
-# Everything a page can do so that an element does not show; CLASS needs `hiding_css`.
+NON_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+# Everything a page can do so that an element does not show; the class needs HIDING_CSS.
 HIDERS: Final = (
     'style="display:none"',
     'style="color: red; display: none;"',
@@ -37,9 +39,9 @@ class Pen:
     def label(self, text: str) -> str:
         """Text of one line, every space kept."""
         escaped = escape(text, quote=False)
-        if self.entities == "raw":
+        if self.entities == "raw" or escaped.isascii():
             return escaped
-        return "".join(map(self._entity, escaped))
+        return NON_ASCII.sub(self._entity, escaped)
 
     def text(self, text: str) -> str:
         """Running text; some spaces become source line breaks or no-break spaces."""
@@ -65,10 +67,8 @@ class Pen:
             return escape(url.removeprefix(own[:-1]))
         return escape(url)
 
-    def _entity(self, char: str) -> str:
-        code = ord(char)
-        if code < 128:
-            return char
+    def _entity(self, found: re.Match[str]) -> str:
+        code = ord(found[0])
         name = codepoint2name.get(code)
         return f"&{name};" if name and self.entities == "named" else f"&#{code};"
 

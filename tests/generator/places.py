@@ -26,8 +26,8 @@ def random_place(rng: Random, wiki: WikiTruth, *, paged: bool, address: Address 
     """Where the thread hangs, and how the page's address is known.
 
     The address says what kind of location it is and which slice is shown, so it is known
-    from outside wherever that matters (a knob that says otherwise is overruled). Forums have no thread address of their own
-    (evidence §1), so that kind is not made.
+    from outside wherever that matters, whatever the knob says. Forums have no thread address
+    of their own (evidence §1), so that kind is not made.
     """
     title = rng.choice(words.LOCATIONS)
     kind: LocationKind = rng.choice(("page", "page", "page", "page", "account", "photo", "video"))

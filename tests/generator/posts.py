@@ -1,18 +1,14 @@
 """The posts of a random thread: rng, knobs, times -> PostTruths."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 from itertools import count, repeat
 from random import Random
 
 from .authors import random_authors
 from .bodies import BodyOdds, make_body, make_quote
 from .knobs import Knobs
-from .times import Clock
+from .times import Schedule
 from .truth import AuthorTruth, PostTruth, WikiTruth
-
-# When a post was written and, unless it was left as it was, edited.
-Moment = tuple[datetime, datetime | None]
 
 
 def random_posts(
@@ -20,13 +16,13 @@ def random_posts(
     knobs: Knobs,
     wiki: WikiTruth,
     title: str,
-    moments: Sequence[Moment],
-    clock: Clock,
+    schedule: Schedule,
 ) -> tuple[PostTruth, ...]:
     """All posts of the thread; each may quote or copy from those before it."""
     authors = _authors(rng, knobs, wiki)
     ids = _ids(rng, shown=rng.random() < knobs["ids"])
     odds = _body_odds(knobs)
+    moments, clock = schedule.moments, schedule.clock
     dates = [clock.text(at) for at, _ in moments]
     posts: list[PostTruth] = []
     for index, (at, edited) in enumerate(moments):

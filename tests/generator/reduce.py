@@ -1,9 +1,8 @@
 """What of a thread one kind of rendering can show: ThreadTruth -> smaller ThreadTruth."""
 
 from dataclasses import replace
-from typing import Any
 
-from .truth import Kind, Line, Lines, LinkTruth, Piece, PostTruth, ThreadTruth
+from .truth import Json, Kind, Line, Lines, LinkTruth, Piece, PostTruth, ThreadTruth
 
 
 def shown_in(truth: ThreadTruth, kind: Kind) -> ThreadTruth:
@@ -24,7 +23,7 @@ def shown_in(truth: ThreadTruth, kind: Kind) -> ThreadTruth:
     )
 
 
-def expected_for(truth: ThreadTruth, kind: Kind) -> dict[str, Any]:
+def expected_for(truth: ThreadTruth, kind: Kind) -> dict[str, Json]:
     """expected.json of a page of this kind.
 
     A page with known names shows nothing but fields and known furniture, hence

@@ -1,6 +1,6 @@
-"""Checks the generator itself: does every page show its truth? `python -m ….self_check`
+"""The generator's check of itself: every page must show its truth.
 
-Says nothing about any parser.
+Run as `python -m tests.generator.self_check`; says nothing about any parser.
 """
 
 import re

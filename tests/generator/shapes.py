@@ -107,7 +107,5 @@ def _stacked_rows(skin: Skin, post: Parts) -> str:
     lines = [f"<tr>{subject}{date}</tr>"]
     if post.author:
         lines.insert(0, f'<tr><td colspan="2">{post.author}</td></tr>')
-    for line in (post.body, post.rating, post.tags):
-        if line:
-            lines.append(f'<tr><td colspan="2">{line}</td></tr>')
-    return "\n".join(lines)
+    below = filter(None, (post.body, post.rating, post.tags))
+    return "\n".join((*lines, *(f'<tr><td colspan="2">{line}</td></tr>' for line in below)))

@@ -6,6 +6,8 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from .knobs import Knobs
+
 # Their names in winter and summer are EST/EDT, CST/CDT, MST/MDT and PST/PDT; Phoenix says
 # MST all year.
 ZONES: Final = (
@@ -43,8 +45,35 @@ class Clock:
         return f"{MONTHS[local.month - 1]} {local.day} {local.year}, {time}"
 
 
-def random_instants(rng: Random, count: int) -> list[datetime]:
-    """Rising times to the minute, minutes to days apart."""
+# When a post was written and, unless it was left as it was, edited.
+Moment = tuple[datetime, datetime | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When everything happened; `captured_at` None = nobody knows when the page was saved."""
+
+    clock: Clock
+    moments: tuple[Moment, ...]
+    captured_at: datetime | None
+
+
+def random_schedule(rng: Random, count: int, knobs: Knobs) -> Schedule:
+    """Rising times to the minute; the page was saved after all of them."""
+    instants = _random_instants(rng, count)
+    moments = tuple((at, _random_edit(rng, at, knobs["edited"])) for at in instants)
+    last = max(edited or at for at, edited in moments)
+    zone = ZoneInfo(knobs["zone"] or rng.choice(ZONES))
+    if rng.random() < knobs["weekdays"]:
+        saved = _random_capture(rng, last, recent=True)
+        clock = Clock(zone=zone, weekdays_before=saved)
+        return Schedule(clock=clock, moments=moments, captured_at=saved)
+    late = _random_capture(rng, last, recent=False) if rng.random() < 0.5 else None
+    return Schedule(clock=Clock(zone=zone), moments=moments, captured_at=late)
+
+
+def _random_instants(rng: Random, count: int) -> list[datetime]:
+    """Minutes to days apart."""
     now = FIRST + timedelta(minutes=rng.randrange(MINUTES))
     instants = [now]
     longest = rng.choice((30, 600, 6000))
@@ -54,14 +83,14 @@ def random_instants(rng: Random, count: int) -> list[datetime]:
     return instants
 
 
-def random_edit(rng: Random, posted_at: datetime, edited: float) -> datetime | None:
+def _random_edit(rng: Random, posted_at: datetime, edited: float) -> datetime | None:
     """A later minute, or None for a post that was left as it was."""
     if rng.random() >= edited:
         return None
     return posted_at + timedelta(minutes=rng.choice((1, 22, 700, 5000)))
 
 
-def random_capture(rng: Random, last: datetime, *, recent: bool) -> datetime:
+def _random_capture(rng: Random, last: datetime, *, recent: bool) -> datetime:
     """A time after everything on the page, to the second."""
     days = rng.uniform(0, 3) if recent else rng.uniform(30, 1500)
     return (last + timedelta(minutes=1, days=days)).replace(microsecond=0)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal, TypeAlias
 
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | None"
 Kind = Literal["named", "unknown", "text_a", "text_b"]
 KINDS: tuple[Kind, ...] = ("named", "unknown", "text_a", "text_b")
 
@@ -125,7 +126,7 @@ class PostTruth:
         for line in (*(self.quote or ()), *self.body):
             yield from line
 
-    def to_expected(self) -> dict[str, Any]:
+    def to_expected(self) -> dict[str, Json]:
         """One of expected.json's posts."""
         author = self.author
         pieces = list(self.pieces())
@@ -133,7 +134,7 @@ class PostTruth:
             "position": self.position,
             "number": self.number,
             "subject": self.subject,
-            "author": author and {"name": author.name, "kind": author.kind},
+            "author": {"name": author.name, "kind": author.kind} if author else None,
             "original_id": self.original_id,
             "posted_at": utc_text(self.posted_at),
             "posted_at_text": self.posted_at_text,
@@ -211,9 +212,10 @@ class ThreadTruth:
             return None
         return self.tag_separator.join(self.tags) or "None"
 
-    def to_expected(self) -> dict[str, Any]:
+    def to_expected(self) -> dict[str, Json]:
         """Everything in the form of expected.json."""
-        thread = {
+        page = self.page
+        thread: dict[str, Json] = {
             "original_id": self.original_id,
             "title": self.title,
             "location": self.location,
@@ -223,7 +225,7 @@ class ThreadTruth:
             "is_locked": None,
             "is_reported": self.is_reported,
             "tags": list(self.tags or ()),
-            "page": self.page and {"offset": self.page.offset, "size": self.page.size},
+            "page": {"offset": page.offset, "size": page.size} if page else None,
             "posts": [post.to_expected() for post in self.posts],
         }
         return {

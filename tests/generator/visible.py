@@ -5,9 +5,10 @@ from html.parser import HTMLParser
 from typing import Final
 
 UNSEEN: Final = {"script", "style", "title", "textarea"}
-BLOCKS: Final = set(
-    "div table tr td th ul ol li dl dt dd h1 h2 h3 h4 form blockquote center hr body".split()
-)
+BLOCKS: Final = {
+    *("div", "table", "tr", "td", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4"),
+    *("form", "blockquote", "center", "hr", "body"),
+}
 # `visibility: hidden` leaves a gap, but nothing to read.
 HIDDEN_STYLE: Final = re.compile(r"display:\s*none|visibility:\s*hidden")
 

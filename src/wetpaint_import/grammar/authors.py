@@ -40,7 +40,6 @@ def read_author(flow: Flow, zone: list[Line], images: list[Element], base: str |
         _by_account_link(flow, zone, images, base)
         or _by_action(flow, zone, images, base)
         or _by_doubling(flow, zone, images, base)
-        or _by_avatar(flow, zone, images, base)
         or _by_standing(flow, zone, images, base)
     )
 
@@ -90,7 +89,8 @@ def _by_account_link(flow: Flow, zone: list[Line], images: list[Element], base: 
 
 
 def _link_text(flow: Flow, line: Line) -> str:
-    return "".join(line.text[p.start : p.end] for p in line.pieces if account_name(flow.link_of(p) or "")).strip()
+    linked = [line.text[p.start : p.end].strip() for p in line.pieces if account_name(flow.link_of(p) or "")]
+    return linked[0] if len(set(linked)) == 1 else " ".join(linked)
 
 
 def _by_action(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
@@ -110,6 +110,9 @@ def _by_doubling(flow: Flow, zone: list[Line], images: list[Element], base: str 
         if name == _bare(second) and len(name) <= _LONGEST_NAME:
             return Candidate(_registered(flow, name, None, images, base), (first.index, second.index), True, "doubled-name")
     for line in zone:
+        pieces = [line.text[piece.start : piece.end].strip() for piece in line.pieces]
+        if len(pieces) == 2 and pieces[0] == pieces[1] and len(pieces[0]) <= _LONGEST_NAME:
+            return Candidate(_registered(flow, pieces[0], None, images, base), (line.index,), True, "doubled-name")
         words = _bare(line).split()
         half = len(words) // 2
         if words and len(words) % 2 == 0 and words[:half] == words[half:] and len(_bare(line)) <= 2 * _LONGEST_NAME:
@@ -118,7 +121,7 @@ def _by_doubling(flow: Flow, zone: list[Line], images: list[Element], base: str 
     return None
 
 
-def _by_avatar(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
+def author_of_avatar(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
     """A picture that links to an account, or is marked as an avatar, names its author in its text."""
     for image in images:
         link = flow.enclosing(image.parent, "a") if image.parent >= 0 else None
@@ -146,6 +149,17 @@ def _by_standing(flow: Flow, zone: list[Line], images: list[Element], base: str 
     by_line = printed.BYLINE.match(printed.without_pipes(zone[-1].text)) is not None
     author = _registered(flow, name, None, images, base)
     return Candidate(author, (zone[-1].index,), by_line or (len(zone) == 1 and bool(_USERNAME.match(name))), "above-subject")
+
+
+def ends_with_author(flow: Flow, lines: list[Line], base: str | None) -> int:
+    """How many lines at the end of `lines` are certainly an author's block: a doubled name, an account, an anonymous mark."""
+    if not lines:
+        return 0
+    last = printed.without_pipes(lines[-1].text)
+    if len(lines) > 1 and last == printed.without_pipes(lines[-2].text) and len(last) <= _LONGEST_NAME:
+        return 2
+    is_linked = _profile(flow, lines[-1], base) is not None and _link_text(flow, lines[-1]) == last
+    return int(is_linked or bool(printed.ANONYMOUS.match(last) or printed.IP_ADDRESS.match(last)))
 
 
 def _could_be_name(name: str) -> bool:

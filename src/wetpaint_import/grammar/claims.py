@@ -20,6 +20,16 @@ class Claims:
     def take(self, line: int, place: str, start: int = 0, end: int | None = None) -> None:
         self.taken[line].append((start, len(self.flow.lines[line].text) if end is None else end, place))
 
+    def take_rest(self, line: int, place: str) -> None:
+        """Takes what nothing has taken yet of a line."""
+        at = 0
+        for start, end, _ in sorted(self.taken.get(line, [])):
+            if start > at:
+                self.take(line, place, at, start)
+            at = max(at, end)
+        if at < len(self.flow.lines[line].text):
+            self.take(line, place, at)
+
     def is_free(self, line: int) -> bool:
         return line not in self.taken
 

@@ -1,5 +1,6 @@
 """The head of a thread page: `Location:`, `Discussion:`, `Showing N posts`, and the visible marks of a thread."""
 
+import re
 from dataclasses import dataclass
 
 from wetpaint_import.grammar import printed
@@ -39,12 +40,21 @@ def read_header(flow: Flow, claims: Claims, before: int) -> Header:
             header.location = value
             header.location_url = _link(flow, at)
             header.end = max(header.end, at.index + 1)
-        elif match := printed.SHOWING.match(line.text):
+        elif match := printed.SHOWING.match(line.text) or _split_showing(lines, i):
+            if match.string != line.text:
+                claims.take(lines[i + 1].index, "claimed_post_count")
             claims.take(line.index, "claimed_post_count")
             header.claimed = int(match["claimed"].replace(",", ""))
             header.shown = int(match["shown"].replace(",", "")) if match["shown"] else None
-            header.end = max(header.end, line.index + 1)
+            header.end = max(header.end, line.index + (1 if match.string == line.text else 2))
     return header
+
+
+def _split_showing(lines: list[Line], i: int) -> re.Match[str] | None:
+    """`Showing` and `3 posts` in cells of their own."""
+    if printed.SHOWING_ALONE.match(lines[i].text) and i + 1 < len(lines):
+        return printed.SHOWING.match(f"Showing {printed.without_pipes(lines[i + 1].text)}")
+    return None
 
 
 def _value(printed_value: str, lines: list[Line], i: int, claims: Claims, place: str) -> tuple[str | None, Line]:

@@ -136,6 +136,7 @@ def _build(
     printed_title: str | None,
 ) -> Head | None:
     date_line = lines[i]
+    text: str | None
     if prefix:
         if not _looks_like_subject(prefix, printed_title):
             return None
@@ -171,7 +172,7 @@ def _subject_near(
     flow: Flow, lines: list[Line], i: int, dates: list[Place], printed_title: str | None
 ) -> tuple[list[Place], str | None]:
     """The subject of the date line `lines[i]`: the line above; or a little higher, or right below, where it is certain."""
-    above = []
+    above: list[tuple[Line, str]] = []
     j = i - 1
     while j >= 0 and len(above) < _FURTHEST_SUBJECT:
         text = printed.without_pipes(lines[j].text)
@@ -181,8 +182,12 @@ def _subject_near(
             break
         j -= 1
     for line, text in above:
-        if _looks_like_subject(text, printed_title) and not printed.DATE_LINE.search(text):
+        if printed.DATE_LINE.search(text):
+            continue
+        if _looks_like_subject(text, printed_title):
             return [Place(line.index, 0, len(line.text))], text
+        if place := _subject_within(flow, line, printed_title):
+            return [place], line.text[place.start : place.end].strip()
     last = dates[-1].line
     below = next((line for line in lines[i + 1 :] if line.index > last), None)
     if below is not None and _looks_like_subject(below.text, printed_title) and len(above) < 1 + _FURTHEST_SUBJECT:
@@ -194,6 +199,29 @@ def _subject_near(
         line, text = above[0]
         return [Place(line.index, 0, len(line.text))], text
     return [], None
+
+
+def _subject_within(flow: Flow, line: Line, printed_title: str | None) -> Place | None:
+    """A subject that shares its line with an author: from one piece of the line on, or up to one."""
+    if flow.is_text or len(line.pieces) < 2:
+        return None
+    for piece in line.pieces[1:]:
+        if _is_certain_subject(line.text[piece.start :].strip(), printed_title):
+            return Place(line.index, piece.start, len(line.text))
+    for piece in line.pieces[:-1]:
+        if _is_certain_subject(line.text[: piece.end].strip(), printed_title):
+            return Place(line.index, 0, piece.end)
+    return None
+
+
+def _is_certain_subject(text: str, printed_title: str | None) -> bool:
+    match = printed.NUMBERED.match(text)
+    subject = match["subject"] if match else text
+    if match is None and _is_title(text, printed_title):
+        return True
+    return printed.REPLY.match(subject) is not None and (
+        printed_title is None or _is_title(printed.without_reply_mark(subject), printed_title)
+    )
 
 
 def _number_above(lines: list[Line], i: int, first_line: int, places: list[Place]) -> tuple[int | None, int]:

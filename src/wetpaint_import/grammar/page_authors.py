@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wetpaint_import.grammar.authors import Candidate, read_author
+from wetpaint_import.grammar.authors import Candidate, author_of_avatar, read_author
 from wetpaint_import.grammar.sections import Section
 from wetpaint_import.page.flow import Element, Flow
 from wetpaint_import.page.names import Mark
@@ -27,14 +27,13 @@ def read_authors(flow: Flow, sections: Sequence[Section], base: str | None) -> l
 
 def _author_of(flow: Flow, section: Section, base: str | None) -> Candidate | None:
     images = _images_outside_body(flow, section)
-    before = read_author(flow, section.before, images, base)
-    if before is not None and before.is_sure:
-        return before
-    for zone in (section.between, section.after):
-        candidate = read_author(flow, zone, images, base)
-        if candidate is not None and (candidate.is_sure or before is None):
-            return candidate
-    return before
+    zones = (section.between, section.before, section.after)
+    candidates = [candidate for zone in zones if (candidate := read_author(flow, zone, images, base))]
+    sure = next((candidate for candidate in candidates if candidate.is_sure), None)
+    if sure is not None:
+        return sure
+    by_avatar = author_of_avatar(flow, [line for zone in zones for line in zone], images, base)
+    return by_avatar or next(iter(candidates), None)
 
 
 def _images_outside_body(flow: Flow, section: Section) -> list[Element]:

@@ -17,7 +17,8 @@ from wetpaint_import.page.names import Mark
 
 # `WPC-action_editThreadPost` and `WPC-action_deleteThread` plus a suffix (research §4).
 _ACTION_ID = re.compile(r"^WPC-action_(?:edit|delete|reply)Thread(?:Post)?\D*(\d+)$")
-_ANCHOR_ID = re.compile(r"^(?:thread)?(?:post|reply|msg|message|p|anchor|a|t)?[-_]?(?:id)?[-_]?(\d{2,})$", re.IGNORECASE)
+# Per-post anchors are in no source; these are the forms that such a name could have.
+_ANCHOR_ID = re.compile(r"^(?:[a-z_-]*(?:post|reply|msg|message|comment|anchor|row|text|thread|id)|a|p)?[-_]?(\d{3,})$", re.IGNORECASE)
 _HREF_ID = re.compile(r"(?:#(?:post|p|reply)?[-_]?|[?&](?:post|postId|threadPostId|post_id)=)(\d{2,})$", re.IGNORECASE)
 # Clocks of the site and of the archive differ by a little.
 _CLOCK_SLACK = timedelta(minutes=10)
@@ -40,10 +41,10 @@ def read_posts(
     """The posts of a page in order, and what is doubtful about their times."""
     authors = read_authors(flow, sections, context.base)
     problems: list[Problem] = []
-    posts = []
+    posts: list[PostView] = []
     for section, candidate in zip(sections, authors, strict=True):
         for line in candidate.lines if candidate else ():
-            claims.take(line, "author")
+            claims.take_rest(line, "author")
         position = _position(section, posts, context)
         posts.append(_read_post(flow, section, candidate, position, context, problems))
     _check_order(posts, problems)

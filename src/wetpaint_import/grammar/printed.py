@@ -2,17 +2,18 @@
 
 import re
 
-from wetpaint_import.dates import DATE_PATTERN
+from wetpaint_import.dates import DATE_PATTERN as DATE_PATTERN
 
 _I = re.IGNORECASE
 
-LOCATION = re.compile(r"^\|?\s*Location:\s*\|?\s*(?P<value>.*?)\s*\|?$", _I)
-DISCUSSION = re.compile(r"^\|?\s*Discussion:\s*\|?\s*(?P<value>.*?)\s*\|?$", _I)
+LOCATION = re.compile(r"^\|?\s*Location:\s*(?:\|\s+)?(?P<value>.*?)(?:\s+\|)?$", _I)
+DISCUSSION = re.compile(r"^\|?\s*Discussion:\s*(?:\|\s+)?(?P<value>.*?)(?:\s+\|)?$", _I)
 # `Showing 5 posts`; a paged thread is said to print `Showing 20 of 60 posts`.
 SHOWING = re.compile(
-    r"^\|?\s*Showing\s+(?:(?:the\s+)?(?:last\s+)?(?P<shown>[\d,]+)(?:\s*[-–]\s*[\d,]+)?\s+of\s+)?(?P<claimed>[\d,]+)\s+(?:posts?|comments?)\b\.?\s*\|?$",
+    r"^\|?\s*Showing\s+(?:(?:the\s+)?(?:last\s+)?(?P<shown>[\d,]+)(?:\s*[-–]\s*[\d,]+)?\s+of\s+)?(?P<claimed>[\d,]+)\s+(?:posts?|comments?)\b\.?(?:\s+(?:Stop watching|Watch))?\s*\|?$",
     _I,
 )
+SHOWING_ALONE = re.compile(r"^\|?\s*Showing\s*\|?$", _I)
 
 # `DATE | Post edited: DATE`; skins may put something else between the two, or a cell's border.
 _GAP = r"[\s|•·\-–—,;()\[\]]*"
@@ -35,6 +36,8 @@ RATING = re.compile(
     r"(?:\s*(?:Yes|No|/|\|))*\s*$",
     _I,
 )
+RATING_START = re.compile(r"^\d+\s+out\s+of\s+\d+$", _I)
+RATING_END = re.compile(r"^found\s+this\s+valuable\.?(?:\s*Do\s+you\?)?$", _I)
 TAGS = re.compile(r"^\|?\s*Keyword tags:\s*(?P<value>.*?)\s*\|?$", _I)
 EDIT_TAGS = re.compile(r"\s*\(?\s*edit keyword tags\s*\)?\s*", _I)
 
@@ -67,7 +70,11 @@ def fold(text: str) -> str:
 
 def without_pipes(text: str) -> str:
     """A line of family B without the cell borders at its ends."""
-    return text.strip().removeprefix("|").removesuffix("|").strip() if "|" in text else text.strip()
+    return _BORDERS.sub("", text.strip()) if "|" in text else text.strip()
+
+
+# A border stands apart from the words; a title may begin or end with a bar of its own.
+_BORDERS = re.compile(r"^\|(?:\s+|$)|\s+\|$")
 
 
 def without_reply_mark(subject: str) -> str:

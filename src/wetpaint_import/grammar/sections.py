@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from wetpaint_import.grammar import printed
+from wetpaint_import.grammar.authors import ends_with_author
 from wetpaint_import.grammar.claims import FURNITURE, Claims
 from wetpaint_import.grammar.furniture import is_control, is_phrase
 from wetpaint_import.grammar.heads import Head
@@ -49,11 +50,11 @@ def cut_sections(flow: Flow, heads: list[Head], claims: Claims, header_end: int)
         taken = {place.line for place in head.subject_places + head.date_places}
         section.between = [
             line for line in flow.lines[head.first_line : head.last_line] if line.index not in taken and is_content(flow, line)
-        ]
+        ] + _beside_subject(flow, head)
         above = [line for line in flow.lines[free_from : head.first_line] if is_content(flow, line) and claims.is_free(line.index)]
         section.before = above if i > 0 or header_end else above[-_LONGEST_AUTHOR_BLOCK:]
         section.start_token = flow.lines[free_from - 1].last_token + 1 if free_from else _start_of_first(flow, section, spans[i])
-        free_from = _Cutter(flow, section, claims, stop, spans[i]).cut()
+        free_from = _Cutter(flow, section, claims, stop, spans[i], is_last=i + 1 == len(heads)).cut()
         sections.append(section)
     return sections
 
@@ -67,6 +68,19 @@ def _claim_head(claims: Claims, head: Head) -> None:
         claims.take(place.line, "subject", place.start, place.end)
     for place in head.date_places:
         claims.take(place.line, "dates", place.start, place.end)
+
+
+def _beside_subject(flow: Flow, head: Head) -> list[Line]:
+    """What else stands in the subject's line: an author, in skins that set both in one line."""
+    beside = []
+    for place in head.subject_places:
+        line = flow.lines[place.line]
+        if any(dates.line == place.line for dates in head.date_places):
+            continue
+        for start, end in ((0, place.start), (place.end, len(line.text))):
+            if line.text[start:end].strip(" |"):
+                beside.append(flow.part_of(line, start, end))
+    return beside
 
 
 def _own_spans(flow: Flow, heads: list[Head]) -> list[tuple[int, int] | None]:
@@ -93,11 +107,14 @@ def _start_of_first(flow: Flow, section: Section, span: tuple[int, int] | None) 
 class _Cutter:
     """Cuts the stretch behind one head, up to line `stop` (the next head's first)."""
 
-    def __init__(self, flow: Flow, section: Section, claims: Claims, stop: int, span: tuple[int, int] | None) -> None:
+    def __init__(
+        self, flow: Flow, section: Section, claims: Claims, stop: int, span: tuple[int, int] | None, *, is_last: bool
+    ) -> None:
         self._flow = flow
         self._section = section
         self._claims = claims
         self._span = span
+        self._is_last = is_last
         start = section.head.end
         self._rest = [
             Segment(line, start.end if line.index == start.line else 0, len(line.text))
@@ -126,14 +143,17 @@ class _Cutter:
         for i in places:
             segment = self._rest[i]
             match = printed.RATING.search(segment.text)
+            if match is None and i > 0 and (match := printed.RATING_END.match(segment.text)):
+                match = self._split_rating(i, match)
             if match is None or (self._named and segment.line.marks & Mark.BODY and segment is not self._named[-1]):
                 continue
             start = segment.start + match.start()
             self._claims.take(segment.line.index, "rating", start, segment.end)
             self._section.rating = match
             self._section.is_whole = True
-            tail = self._rest[i + 1 :]
-            self._rest = self._rest[:i]
+            at = self._rest.index(segment)
+            tail = self._rest[at + 1 :]
+            self._rest = self._rest[:at]
             if segment.line.text[segment.start : start].strip():
                 self._rest.append(Segment(segment.line, segment.start, start))
             self._section.stop_token = segment.line.last_token
@@ -141,6 +161,16 @@ class _Cutter:
                 self._named[-1] = Segment(segment.line, segment.start, start)
             return tail
         return []
+
+    def _split_rating(self, i: int, end: re.Match[str]) -> re.Match[str] | None:
+        """`3 out of 3` and the rest of the rating in cells of their own."""
+        before = self._rest[i - 1]
+        start = printed.RATING_START.match(before.text)
+        if start is None:
+            return None
+        self._claims.take(before.line.index, "rating", before.start, before.end)
+        del self._rest[i - 1]
+        return printed.RATING.search(f"{start[0]} {end[0]}")
 
     def _take_tags(self, tail: list[Segment]) -> list[Segment]:
         """Takes the tags line: behind the rating, or before it in skins that turn the two round; else at the post's end."""
@@ -189,6 +219,8 @@ class _Cutter:
         body = self._rest
         if not self._section.is_whole:
             body = self._up_to_end(body)
+        if self._section.rating is None and not self._is_last:
+            body = body[: len(body) - ends_with_author(self._flow, [segment.line for segment in body], None)]
         while body and self._is_edge_control(body[0]):
             self._claims.take(body[0].line.index, FURNITURE, body[0].start, body[0].end)
             body = body[1:]

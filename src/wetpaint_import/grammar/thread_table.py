@@ -83,7 +83,7 @@ class TableReader:
             i += 1
             cells += self._cells(line)
             if cells and _ROW_END.search(cells[-1].text):
-                row = self._read_row(cells[-_LONGEST_ROW:])
+                row = None if self._lists_forums(cells) else self._read_row(cells[-_LONGEST_ROW:])
                 cells = []
                 if row is not None:
                     view, i = self._with_opening_post(row, i)
@@ -101,6 +101,11 @@ class TableReader:
                     self._claims.take(head.index, FURNITURE)
                 return i + 4
         return None
+
+    def _lists_forums(self, cells: list[Cell]) -> bool:
+        """A row of the forum index: threads *and* posts are counted before the last post."""
+        counts = [cell for cell in cells[-3:-1] if cell.text.isdigit()]
+        return len(counts) == 2 and not any(self._thread_link(cell) for cell in cells)
 
     def _cells(self, line: Line) -> list[Cell]:
         text = line.text

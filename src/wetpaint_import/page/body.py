@@ -101,7 +101,7 @@ def _parts(flow: Flow, segments: list[Segment], first: int, last: int) -> list[_
         token = flow.tokens[index]
         if token.text is None:
             element = flow.elements[token.element]
-            if not element.marks & (Mark.HIDDEN | Mark.FORM) or element.marks & Mark.BODY:
+            if not element.marks & Mark.HIDDEN and (not element.marks & Mark.FORM or element.marks & Mark.BODY):
                 parts.append(_Part(token.raw, None, token.element, token.closes))
         elif index in taken:
             raw = token.raw if index in whole else escape(taken[index], quote=False)

@@ -16,7 +16,7 @@ INLINE_TAGS = frozenset(
     " sup tt u var wbr".split()
 )
 # A browser leaves a blank line round these, one line end round any other block.
-PARAGRAPH_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre".split())
+PARAGRAPH_TAGS = frozenset({"p"})
 
 _CERTAIN_FURNITURE = Mark.FURNITURE | Mark.FORM
 _WEAK_FURNITURE = Mark.WEAK_FURNITURE | Mark.WEAK_FORM
@@ -102,6 +102,20 @@ class Flow:
 
     def is_furniture(self, line: Line) -> bool:
         return bool(line.marks & self.furniture)
+
+    def part_of(self, line: Line, start: int, end: int) -> Line:
+        """The characters `start` to `end` of a line as a line of their own (with the same index)."""
+        lead = start + len(line.text[start:end]) - len(line.text[start:end].lstrip())
+        pieces = [
+            Piece(piece.token, max(piece.start, lead) - lead, min(piece.end, end) - lead)
+            for piece in line.pieces
+            if piece.start < end and piece.end > lead
+        ]
+        marks = ~0
+        for piece in pieces:
+            marks &= self.elements[self.tokens[piece.token].element].marks
+        element = self.tokens[pieces[0].token].element if pieces else line.element
+        return Line(line.index, line.text[lead:end].rstrip(), pieces, marks if pieces else 0, element)
 
     def ancestors(self, element: int) -> list[int]:
         """`element` and all that it stands in, innermost first."""

@@ -23,6 +23,8 @@ _RAW_TEXT = re.compile(
     r"<(script|style|noscript|iframe|xmp|noembed|noframes|plaintext)\b((?:[^>\"]|\"[^\"]*\")*)>.*?</\1>", re.DOTALL
 )
 _OPENING_OR_CLOSING = re.compile(r"<(/?)([a-zA-Z]+)[^>]*>")
+# A run of equal openings; the closings that are left over close nothing.
+_WRAPPERS = re.compile(r"(<(div|span|b|i|font|center|blockquote)\b[^>]*>)(?:\s*<\2\b[^>]*>){20,}", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 
 
@@ -36,34 +38,46 @@ def html_flow(html: str) -> Flow:
 
 
 def flatten(html: str) -> str:
-    """`html` without the tags that nest deeper than any browser would follow."""
-    if html.count("<") < DEEPEST_NESTING:
+    """`html` nested no deeper than any browser would follow.
+
+    Wrappers that open one after the other with nothing between are one; what still lies too deep becomes neighbours.
+    """
+    if html.count("<") < DEEPEST_NESTING or _depth(html) <= DEEPEST_NESTING:
         return html
-    depth = 0
-    deepest = 0
+    html = _WRAPPERS.sub(r"\1", html)
+    return html if _depth(html) <= DEEPEST_NESTING else _side_by_side(html)
+
+
+def _depth(html: str) -> int:
+    depth = deepest = 0
     for match in _OPENING_OR_CLOSING.finditer(html):
         if match[2].lower() not in VOID_TAGS:
             depth = max(0, depth - 1) if match[1] else depth + 1
             deepest = max(deepest, depth)
-    return html if deepest <= DEEPEST_NESTING else _without_deep_tags(html)
+    return deepest
 
 
-def _without_deep_tags(html: str) -> str:
+def _side_by_side(html: str) -> str:
     kept = []
-    open_tags: list[tuple[str, bool]] = []
-    end = 0
+    depth = end = 0
+    open_deep: str | None = None
     for match in _OPENING_OR_CLOSING.finditer(html):
         kept.append(html[end : match.start()])
         end = match.end()
         name = match[2].lower()
-        is_shown = len(open_tags) < DEEPEST_NESTING
         if name in VOID_TAGS:
-            is_shown = True
-        elif not match[1]:
-            open_tags.append((name, is_shown))
-        elif open_tags and open_tags[-1][0] == name:
-            is_shown = open_tags.pop()[1]
-        kept.append(match[0] if is_shown else "")
+            kept.append(match[0])
+            continue
+        depth += -1 if match[1] else 1
+        if depth < DEEPEST_NESTING or (match[1] and depth == DEEPEST_NESTING - 1):
+            kept.append(match[0])
+        elif open_deep is not None:
+            kept.append(f"</{open_deep}>")
+            open_deep = None
+        if depth >= DEEPEST_NESTING and not match[1]:
+            kept.append(match[0])
+            open_deep = name
+        depth = max(depth, 0)
     kept.append(html[end:])
     return "".join(kept)
 

@@ -5,7 +5,9 @@ from html import escape
 
 from wetpaint_import.page.flow import Element, Flow, Line, Piece, Token
 
-_LINE_END = re.compile(r"\r\n|\r|\n|\f|\x0b|\x85|\u2028|\u2029")
+_LINE_END = re.compile(r"\r\n|\r|\n|\x85|\u2028|\u2029")
+# A form feed is white space within a line, as in HTML.
+_SPACES = str.maketrans("\t\f\v", "   ")
 
 
 def text_flow(text: str) -> Flow:
@@ -13,7 +15,7 @@ def text_flow(text: str) -> Flow:
     flow = Flow(is_text=True)
     flow.elements.append(Element("body", "", -1, 0, 0))
     for raw_line in _LINE_END.split(text):
-        shown = raw_line.replace("\xa0", " ").replace("\t", " ").replace("\x00", "").rstrip()
+        shown = raw_line.replace("\xa0", " ").translate(_SPACES).replace("\x00", "").rstrip()
         if shown:
             # In text pages the character index within the line and within the token are the same.
             token = len(flow.tokens)
