@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from urllib.parse import parse_qs, unquote_plus, urljoin, urlsplit
 
-from wetpaint_import.model import LocationKind
+from wetpaint_import.model import LocationKind, ThreadView
 
 
 class AddressKind(StrEnum):
@@ -142,3 +142,16 @@ def absolute(url: str, base: str | None) -> str:
 def slug_words(slug: str) -> set[str]:
     """The words of a thread's slug or title, folded, for comparing the two."""
     return {word for word in re.findall(r"[^\W_]+", unquote_plus(slug).casefold())}
+
+
+def thread_address(host: str | None, view: ThreadView) -> str | None:
+    """The address of a thread whose wiki and id are known, without its slug."""
+    return f"http://{host}/thread/{view.original_id}" if host and view.original_id else None
+
+
+def page_address(thread_url: str | None, offset: int) -> str | None:
+    """The address of the page of a thread that begins at post `offset`."""
+    if thread_url is None:
+        return None
+    bare = thread_url.split("#")[0].split("?")[0]
+    return f"{bare}?offset={offset}&maxResults=20" if offset else bare

@@ -203,3 +203,75 @@ class PageView:
     threads: tuple[ThreadView, ...] = ()
     mentions: tuple[Mention, ...] = ()
     placed: tuple[Placed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One capture's view of a thread, as the merger sees it. `host` is the wiki's (after `--same-wiki`), None if unknown.
+
+    `capture_id` is our own id of the capture; `digest` (SHA-256 of the page) puts captures of one moment in a fixed order.
+    """
+
+    capture_id: int
+    digest: str
+    captured_at: datetime | None
+    host: str | None
+    is_text: bool
+    is_partial: bool
+    view: ThreadView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A distinct state of a post, and the captures that show it, oldest first."""
+
+    subject: str | None
+    body_html: str
+    edited_at: datetime | None
+    capture_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Which capture gave which field, by which rule."""
+
+    field: str
+    capture_id: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post, merged from all captures that show it. `key` tells it from the other posts of its thread."""
+
+    key: str
+    view: PostView
+    versions: tuple[Version, ...]
+    sources: tuple[Source, ...]
+    last_seen_at: datetime | None
+    is_gone: bool
+    reply_to: str | None = None
+    reply_to_basis: str | None = None
+    quote_sources: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """Something that a page says existed and that no capture shows; `url` is where to look first, None if nothing tells."""
+
+    what: str
+    url: str | None
+    post_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A thread, merged from its sightings; `posts` in order of position."""
+
+    key: str
+    host: str | None
+    view: ThreadView
+    posts: tuple[Post, ...]
+    sources: tuple[Source, ...]
+    missing: tuple[Lack, ...]
+    findings: tuple[tuple[int, Problem], ...] = ()

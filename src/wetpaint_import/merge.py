@@ -1,0 +1,332 @@
+"""Sightings of threads -> threads: which sightings are one thread, which posts are one post, and which capture wins a field.
+
+Every result depends only on the set of sightings, never on the order in which they came: all loops run over a sorted list.
+
+Which capture wins: fields come from the newest capture that knows them; a known value is never replaced by an unknown one. A body
+comes as a whole (text, HTML, quotes, links, images) from the newest state, and within a state from a capture of HTML rather than
+of text.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from wetpaint_import.addresses import thread_address
+from wetpaint_import.ledger import lacks_of
+from wetpaint_import.model import Post, PostView, Problem, Sighting, Source, Thread, ThreadView, Version
+from wetpaint_import.replies import link_replies
+from wetpaint_import.words import fold_words
+
+_OLDEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def by_age(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Oldest first; an undated capture counts as oldest, a partial view before a whole one of the same moment."""
+    return sorted(sightings, key=lambda s: (s.captured_at or _OLDEST, not s.is_partial, not s.is_text, s.digest, s.capture_id))
+
+
+def signature(view: ThreadView) -> str | None:
+    """What tells a thread without an address: its title and the time of its opening post; None where either is lacking."""
+    opening = next((post for post in view.posts if post.position == 0), None)
+    if opening is None or opening.posted is None or not view.title:
+        return None
+    return f"{fold_words(view.title)}|{_instant(opening)}"
+
+
+def _instant(post: PostView) -> str:
+    if post.posted is None:
+        return ""
+    return post.posted.at.isoformat() if post.posted.at else post.posted.text
+
+
+def group(sightings: Iterable[Sighting]) -> list[list[Sighting]]:
+    """The sightings, one list a thread.
+
+    Threads meet by wiki and id. A sighting without an id joins the one thread that has its title and opening time, if it
+    is only one and no wiki or location speaks against it; else those of one title and time are a thread.
+    """
+    with_id: dict[tuple[str | None, str], list[Sighting]] = defaultdict(list)
+    without: list[Sighting] = []
+    for sighting in by_age(sightings):
+        if sighting.view.original_id is not None:
+            with_id[sighting.host, sighting.view.original_id].append(sighting)
+        else:
+            without.append(sighting)
+    _join_unknown_hosts(with_id)
+    by_signature: dict[str, set[tuple[str | None, str]]] = defaultdict(set)
+    for key, members in with_id.items():
+        for member in members:
+            if (sign := signature(member.view)) is not None:
+                by_signature[sign].add(key)
+    loose: dict[tuple[str, ...], list[Sighting]] = defaultdict(list)
+    for sighting in without:
+        sign = signature(sighting.view)
+        fitting = [key for key in by_signature.get(sign or "", ()) if _fits(sighting, key, with_id[key])]
+        if len(fitting) == 1:
+            with_id[fitting[0]].append(sighting)
+        else:
+            loose[_loose_key(sighting, sign)].append(sighting)
+    groups = [by_age(members) for members in [*with_id.values(), *_hosted(loose)]]
+    return sorted(groups, key=lambda members: thread_key(members))
+
+
+def _join_unknown_hosts(with_id: dict[tuple[str | None, str], list[Sighting]]) -> None:
+    """A page that gives an id but no wiki belongs to the one wiki that has a thread of that id."""
+    for key in [key for key in with_id if key[0] is None]:
+        known = [other for other in with_id if other[1] == key[1] and other[0] is not None]
+        if len(known) == 1:
+            with_id[known[0]].extend(with_id.pop(key))
+
+
+def _fits(sighting: Sighting, key: tuple[str | None, str], members: Sequence[Sighting]) -> bool:
+    if sighting.host is not None and key[0] is not None and sighting.host != key[0]:
+        return False
+    own = sighting.view.location.title if sighting.view.location else None
+    known = {member.view.location.title for member in members if member.view.location}
+    return own is None or not known or own in known or sighting.host is not None
+
+
+def _loose_key(sighting: Sighting, sign: str | None) -> tuple[str, ...]:
+    location = sighting.view.location.title if sighting.view.location else None
+    if sign is not None:
+        return (sighting.host or "", sign)
+    # Nothing tells which thread this is a part of: it stays by itself, with its own equals.
+    return (sighting.host or "", fold_words(sighting.view.title or ""), location or "", sighting.digest)
+
+
+def _hosted(loose: dict[tuple[str, ...], list[Sighting]]) -> list[list[Sighting]]:
+    """Sightings of an unknown wiki join those of the one known wiki that has the same title and time."""
+    for key in [key for key in loose if key[0] == "" and len(key) == 2]:
+        known = [other for other in loose if other[1:] == key[1:] and other[0] != ""]
+        if len(known) == 1:
+            loose[known[0]].extend(loose.pop(key))
+    return list(loose.values())
+
+
+def thread_key(members: Sequence[Sighting]) -> str:
+    """A text that names the thread and stays the same as long as its oldest evidence does."""
+    host = next((member.host for member in members if member.host), None) or ""
+    thread_id = next((member.view.original_id for member in members if member.view.original_id), None)
+    if thread_id is not None:
+        return f"{host}|id|{thread_id}"
+    sign = next((sign for member in members if (sign := signature(member.view))), None)
+    return f"{host}|title|{sign}" if sign else f"{host}|page|{members[0].digest}"
+
+
+def merge(sightings: Sequence[Sighting]) -> Thread:
+    """The thread that `sightings` (one group of `group`) show."""
+    members = by_age(sightings)
+    clusters = _clusters(members)
+    view, sources = _thread_view(members)
+    newest_whole = next((m.captured_at for m in reversed(members) if _shows_all(m)), None)
+    posts = [_merge_post(cluster, newest_whole) for cluster in clusters]
+    posts = link_replies(_in_order(posts))
+    host = next((member.host for member in members if member.host), None)
+    view = replace(view, posts=tuple(post.view for post in posts), url=view.url or thread_address(host, view))
+    missing, findings = lacks_of(view, posts, members)
+    return Thread(
+        key=thread_key(members), host=host, view=view, posts=tuple(posts), sources=sources, missing=missing, findings=findings
+    )
+
+
+def _shows_all(member: Sighting) -> bool:
+    """Whether the capture shows the whole thread, so that a post it lacks was gone by then."""
+    claimed = member.view.claimed_post_count
+    return not member.is_partial and member.view.page is None and (claimed is None or claimed == len(member.view.posts))
+
+
+Cluster = list[tuple[Sighting, PostView]]
+
+
+def _clusters(members: Sequence[Sighting]) -> list[Cluster]:
+    """The posts of all sightings, one list a post: they meet by id, else by time and number, by time and text, by time alone."""
+    clusters: list[Cluster] = []
+    for member in members:
+        open_posts = list(member.view.posts)
+        free = list(clusters)
+        for is_same in (_same_id, _same_time_and_number, _same_time_and_text, _same_time, _same_number_and_text):
+            for post in list(open_posts):
+                found = [cluster for cluster in free if is_same(cluster, post)]
+                rivals = [other for other in open_posts if other is not post and any(is_same(c, other) for c in found)]
+                if len(found) == 1 and not (rivals and is_same is _same_time):
+                    found[0].append((member, post))
+                    free.remove(found[0])
+                    open_posts.remove(post)
+        clusters.extend([(member, post)] for post in open_posts)
+    return clusters
+
+
+def _ids(cluster: Cluster) -> set[str]:
+    return {post.original_id for _, post in cluster if post.original_id}
+
+
+def _same_id(cluster: Cluster, post: PostView) -> bool:
+    return post.original_id is not None and post.original_id in _ids(cluster)
+
+
+def _may_meet(cluster: Cluster, post: PostView) -> bool:
+    """Different ids are different posts; a text that stands for two authors is not one post."""
+    ids = _ids(cluster)
+    if ids and post.original_id is not None:
+        return False
+    names = {(p.author.kind, p.author.name) for _, p in cluster if p.author}
+    return post.author is None or not names or (post.author.kind, post.author.name) in names
+
+
+def _same_time(cluster: Cluster, post: PostView) -> bool:
+    return post.posted is not None and _may_meet(cluster, post) and any(_times_agree(p, post) for _, p in cluster)
+
+
+def _times_agree(a: PostView, b: PostView) -> bool:
+    if a.posted is None or b.posted is None:
+        return False
+    if a.posted.at is not None and b.posted.at is not None:
+        return a.posted.at == b.posted.at
+    return a.posted.text == b.posted.text
+
+
+def _same_time_and_number(cluster: Cluster, post: PostView) -> bool:
+    return _same_time(cluster, post) and any(p.number == post.number and p.position == post.position for _, p in cluster)
+
+
+def _same_time_and_text(cluster: Cluster, post: PostView) -> bool:
+    return _same_time(cluster, post) and any(_words(p) == _words(post) for _, p in cluster)
+
+
+def _same_number_and_text(cluster: Cluster, post: PostView) -> bool:
+    """Where one of the two has no time that could be read."""
+    return _may_meet(cluster, post) and any(
+        (p.posted is None or post.posted is None or p.posted.at is None or post.posted.at is None)
+        and p.position == post.position
+        and _words(p) == _words(post)
+        for _, p in cluster
+    )
+
+
+def _words(post: PostView) -> str:
+    """What a post says, for comparing states: text renderings run quote and body together and lose the spacing."""
+    return fold_words(" ".join([*(quote.text for quote in post.quotes), post.body_text]))
+
+
+def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
+    states: dict[tuple[str | None, str, datetime | None], Cluster] = defaultdict(list)
+    for sighting, post in cluster:
+        edited_at = post.edited.at if post.edited and post.is_edited else None
+        states[post.subject, _words(post), edited_at].append((sighting, post))
+    versions = tuple(
+        Version(
+            subject=subject,
+            body_html=_best(members)[1].body_html,
+            edited_at=edited_at,
+            capture_ids=tuple(sighting.capture_id for sighting, _ in members),
+        )
+        for (subject, _, edited_at), members in states.items()
+    )
+    newest = cluster[-1]
+    body = _best(next(members for members in states.values() if newest in members))
+    view, sources = _post_view(cluster, body)
+    seen = [sighting.captured_at for sighting, _ in cluster if sighting.captured_at]
+    last_seen = max(seen, default=None)
+    return Post(
+        key="",
+        view=view,
+        versions=versions,
+        sources=sources,
+        last_seen_at=last_seen,
+        is_gone=bool(newest_whole and last_seen and newest_whole > last_seen),
+    )
+
+
+def _best(members: Cluster) -> tuple[Sighting, PostView]:
+    """The newest of the captures that show one state, HTML before text."""
+    return [*[m for m in members if m[0].is_text], *[m for m in members if not m[0].is_text]][-1]
+
+
+_BODY_FIELDS = ("body_text", "body_html", "quotes", "links", "images")
+_POST_FIELDS = ("number", "subject", "author", "posted", "edited", "found_valuable", "rated_by", "original_id")
+
+
+def _post_view(cluster: Cluster, body: tuple[Sighting, PostView]) -> tuple[PostView, tuple[Source, ...]]:
+    newest = cluster[-1][1]
+    values: dict[str, object] = {}
+    sources = [Source(field="body_text", capture_id=body[0].capture_id, rule=_rule(body[1], "body_text"))]
+    for name in _BODY_FIELDS:
+        values[name] = getattr(body[1], name)
+    for name in _POST_FIELDS:
+        known = [(sighting, post) for sighting, post in cluster if getattr(post, name) is not None]
+        if not known:
+            continue
+        sighting, post = _winner(name, known)
+        values[name] = getattr(post, name)
+        sources.append(Source(field=_COLUMNS.get(name, name), capture_id=sighting.capture_id, rule=_rule(post, _COLUMNS.get(name, name))))
+    return replace(newest, **values), tuple(sources)  # type: ignore[arg-type]
+
+
+# The names that the database has for these fields of a view.
+_COLUMNS = {"posted": "posted_at", "edited": "edited_at"}
+
+
+def _winner(name: str, known: Cluster) -> tuple[Sighting, PostView]:
+    """The newest capture that knows the field; of a time, the newest that knows the instant."""
+    if name in ("posted", "edited"):
+        resolved = [member for member in known if getattr(member[1], name).at is not None]
+        return (resolved or known)[-1]
+    if name == "author":
+        linked = [member for member in known if member[1].author and member[1].author.profile_url and member[1].author == known[-1][1].author]
+        return (linked or known)[-1]
+    return known[-1]
+
+
+def _rule(post: PostView, field: str) -> str:
+    return dict(post.rules).get(field, "printed")
+
+
+_THREAD_FIELDS = (
+    "original_id", "title", "location", "claimed_post_count", "tags", "url", "is_featured", "is_locked", "is_reported",
+)  # fmt: skip
+
+
+def _thread_view(members: Sequence[Sighting]) -> tuple[ThreadView, tuple[Source, ...]]:
+    values: dict[str, object] = {"page": None}
+    sources = []
+    for name in _THREAD_FIELDS:
+        known = [member for member in members if getattr(member.view, name) is not None]
+        if not known:
+            continue
+        if name == "claimed_post_count" and any(not m.is_partial for m in known):
+            known = [m for m in known if not m.is_partial]
+        winner = known[-1]
+        values[name] = getattr(winner.view, name)
+        rule = dict(winner.view.rules).get(name, "printed")
+        sources.append(Source(field=name, capture_id=winner.capture_id, rule=rule))
+    return replace(members[-1].view, **values), tuple(sources)  # type: ignore[arg-type]
+
+
+def _in_order(posts: list[Post]) -> list[Post]:
+    """Posts by position, those that share one by time; each gets its key, and a position of its own."""
+    ordered = sorted(posts, key=lambda p: (p.view.position, _posted(p), p.view.original_id or "", _words(p.view)))
+    placed: list[Post] = []
+    for post in ordered:
+        position = max(post.view.position, placed[-1].view.position + 1 if placed else 0)
+        placed.append(replace(post, key=_post_key(post.view, placed), view=replace(post.view, position=position)))
+    return placed
+
+
+def _posted(post: Post) -> datetime:
+    return post.view.posted.at if post.view.posted and post.view.posted.at else _OLDEST
+
+
+def _post_key(view: PostView, others: Sequence[Post]) -> str:
+    key = f"id:{view.original_id}" if view.original_id else f"at:{_instant(view)}"
+    taken = sum(other.key == key or other.key.startswith(key + "#") for other in others)
+    return f"{key}#{taken}" if taken else key
+
+
+def contradictions(thread: Thread) -> list[Problem]:
+    """What the merged thread says against itself."""
+    claimed = thread.view.claimed_post_count
+    found = sum(not post.is_gone for post in thread.posts)
+    if claimed is not None and found > claimed:
+        return [Problem(code="count-mismatch", message=f"the newest page claims {claimed} posts, and {found} were found")]
+    return []
