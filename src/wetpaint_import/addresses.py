@@ -105,9 +105,7 @@ def read_address(url: str) -> Address:
     if _HISTORY_PATH.match(parts.path):
         return Address(url=url, host=host, kind=AddressKind.HISTORY)
     if match := _PAGE_PATH.match(parts.path):
-        return Address(
-            url=url, host=host, kind=AddressKind.CONTENT_PAGE, location_name=unquote_plus(match[1])
-        )
+        return Address(url=url, host=host, kind=AddressKind.CONTENT_PAGE, location_name=unquote_plus(match[1]))
     return Address(url=url, host=host, kind=AddressKind.OTHER)
 
 

@@ -49,9 +49,7 @@ class DateProblem:
     message: str
 
 
-def read_moment(
-    text: str, captured_at: datetime | None, default_zone: tzinfo | None
-) -> tuple[Moment, DateProblem | None]:
+def read_moment(text: str, captured_at: datetime | None, default_zone: tzinfo | None) -> tuple[Moment, DateProblem | None]:
     """The printed date `text` as a Moment; `default_zone` serves where no zone is printed."""
     text = " ".join(text.split())
     reference = captured_at if _WEEKDAY_ONLY.fullmatch(text) else None
@@ -59,9 +57,7 @@ def read_moment(
 
 
 @lru_cache(maxsize=65536)
-def _read_moment(
-    text: str, captured_at: datetime | None, default_zone: tzinfo | None
-) -> tuple[Moment, DateProblem | None]:
+def _read_moment(text: str, captured_at: datetime | None, default_zone: tzinfo | None) -> tuple[Moment, DateProblem | None]:
     try:
         at, basis = _resolve(text, captured_at, default_zone)
     except ZoneImpossibleError as error:

@@ -47,5 +47,7 @@ def _runs(positions: Sequence[int]) -> list[tuple[int, int]]:
 
 def _lack(view: ThreadView, first: int, last: int) -> Lack:
     which = f"post {first}" if first == last else f"posts {first} to {last}"
-    what = which if first else which.replace("post 0", "the opening post").replace("posts 0 to", "the opening post and replies 1 to")
+    what = (
+        which if first else which.replace("post 0", "the opening post").replace("posts 0 to", "the opening post and replies 1 to")
+    )
     return Lack(what=what, url=page_address(view.url, first // _PAGE * _PAGE), post_count=last - first + 1)

@@ -8,7 +8,7 @@ of text.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -40,38 +40,56 @@ def _instant(post: PostView) -> str:
     return post.posted.at.isoformat() if post.posted.at else post.posted.text
 
 
+Identity = tuple[str | None, str]
+
+
 def group(sightings: Iterable[Sighting]) -> list[list[Sighting]]:
     """The sightings, one list a thread.
 
-    Threads meet by wiki and id. A sighting without an id joins the one thread that has its title and opening time, if it
-    is only one and no wiki or location speaks against it; else those of one title and time are a thread.
+    Threads meet by wiki and id. A sighting without an id joins the one thread that has its title and opening time (or, where
+    it does not show the opening post, its title), if it is only one and no wiki or location speaks against it.
     """
-    with_id: dict[tuple[str | None, str], list[Sighting]] = defaultdict(list)
-    without: list[Sighting] = []
+    with_id: dict[Identity, list[Sighting]] = defaultdict(list)
+    timed: list[Sighting] = []
+    untimed: list[Sighting] = []
     for sighting in by_age(sightings):
         if sighting.view.original_id is not None:
             with_id[sighting.host, sighting.view.original_id].append(sighting)
+        elif signature(sighting.view) is not None:
+            timed.append(sighting)
         else:
-            without.append(sighting)
+            untimed.append(sighting)
     _join_unknown_hosts(with_id)
-    by_signature: dict[str, set[tuple[str | None, str]]] = defaultdict(set)
-    for key, members in with_id.items():
-        for member in members:
-            if (sign := signature(member.view)) is not None:
-                by_signature[sign].add(key)
-    loose: dict[tuple[str, ...], list[Sighting]] = defaultdict(list)
-    for sighting in without:
-        sign = signature(sighting.view)
-        fitting = [key for key in by_signature.get(sign or "", ()) if _fits(sighting, key, with_id[key])]
+    groups: dict[str, list[Sighting]] = {f"id:{host}|{thread_id}": members for (host, thread_id), members in with_id.items()}
+    _join(groups, timed, signature)
+    _join(groups, untimed, lambda view: fold_words(view.title) if view.title else None)
+    return sorted((by_age(members) for members in groups.values()), key=thread_key)
+
+
+def _join(groups: dict[str, list[Sighting]], loose: Sequence[Sighting], sign_of: Callable[[ThreadView], str | None]) -> None:
+    """Each of `loose` to the one group that shows its sign; what fits none, or several, stays with its own equals."""
+    by_sign: dict[str, list[str]] = defaultdict(list)
+    for name, members in groups.items():
+        for sign in sorted({sign for member in members if (sign := sign_of(member.view))}):
+            by_sign[sign].append(name)
+    own: dict[str, list[Sighting]] = defaultdict(list)
+    for sighting in loose:
+        sign = sign_of(sighting.view)
+        fitting = [name for name in by_sign.get(sign or "", ()) if _fits(sighting, groups[name])]
         if len(fitting) == 1:
-            with_id[fitting[0]].append(sighting)
+            groups[fitting[0]].append(sighting)
         else:
-            loose[_loose_key(sighting, sign)].append(sighting)
-    groups = [by_age(members) for members in [*with_id.values(), *_hosted(loose)]]
-    return sorted(groups, key=lambda members: thread_key(members))
+            own[f"loose:{sighting.host or ''}|{sign or sighting.digest}"].append(sighting)
+    # Sightings of an unknown wiki join those of the one known wiki that shows the same.
+    for name in [name for name in own if name.startswith("loose:|")]:
+        sign = name.removeprefix("loose:|")
+        known = [other for other in own if other != name and other.partition("|")[2] == sign]
+        if len(known) == 1:
+            own[known[0]].extend(own.pop(name))
+    groups.update(own)
 
 
-def _join_unknown_hosts(with_id: dict[tuple[str | None, str], list[Sighting]]) -> None:
+def _join_unknown_hosts(with_id: dict[Identity, list[Sighting]]) -> None:
     """A page that gives an id but no wiki belongs to the one wiki that has a thread of that id."""
     for key in [key for key in with_id if key[0] is None]:
         known = [other for other in with_id if other[1] == key[1] and other[0] is not None]
@@ -79,29 +97,13 @@ def _join_unknown_hosts(with_id: dict[tuple[str | None, str], list[Sighting]]) -
             with_id[known[0]].extend(with_id.pop(key))
 
 
-def _fits(sighting: Sighting, key: tuple[str | None, str], members: Sequence[Sighting]) -> bool:
-    if sighting.host is not None and key[0] is not None and sighting.host != key[0]:
-        return False
+def _fits(sighting: Sighting, members: Sequence[Sighting]) -> bool:
+    hosts = {member.host for member in members if member.host is not None}
+    if sighting.host is not None and hosts:
+        return sighting.host in hosts
     own = sighting.view.location.title if sighting.view.location else None
     known = {member.view.location.title for member in members if member.view.location}
-    return own is None or not known or own in known or sighting.host is not None
-
-
-def _loose_key(sighting: Sighting, sign: str | None) -> tuple[str, ...]:
-    location = sighting.view.location.title if sighting.view.location else None
-    if sign is not None:
-        return (sighting.host or "", sign)
-    # Nothing tells which thread this is a part of: it stays by itself, with its own equals.
-    return (sighting.host or "", fold_words(sighting.view.title or ""), location or "", sighting.digest)
-
-
-def _hosted(loose: dict[tuple[str, ...], list[Sighting]]) -> list[list[Sighting]]:
-    """Sightings of an unknown wiki join those of the one known wiki that has the same title and time."""
-    for key in [key for key in loose if key[0] == "" and len(key) == 2]:
-        known = [other for other in loose if other[1:] == key[1:] and other[0] != ""]
-        if len(known) == 1:
-            loose[known[0]].extend(loose.pop(key))
-    return list(loose.values())
+    return own is None or not known or own in known
 
 
 def thread_key(members: Sequence[Sighting]) -> str:
@@ -259,7 +261,9 @@ def _post_view(cluster: Cluster, body: tuple[Sighting, PostView]) -> tuple[PostV
             continue
         sighting, post = _winner(name, known)
         values[name] = getattr(post, name)
-        sources.append(Source(field=_COLUMNS.get(name, name), capture_id=sighting.capture_id, rule=_rule(post, _COLUMNS.get(name, name))))
+        sources.append(
+            Source(field=_COLUMNS.get(name, name), capture_id=sighting.capture_id, rule=_rule(post, _COLUMNS.get(name, name)))
+        )
     return replace(newest, **values), tuple(sources)  # type: ignore[arg-type]
 
 
@@ -273,7 +277,11 @@ def _winner(name: str, known: Cluster) -> tuple[Sighting, PostView]:
         resolved = [member for member in known if getattr(member[1], name).at is not None]
         return (resolved or known)[-1]
     if name == "author":
-        linked = [member for member in known if member[1].author and member[1].author.profile_url and member[1].author == known[-1][1].author]
+        linked = [
+            member
+            for member in known
+            if member[1].author and member[1].author.profile_url and member[1].author == known[-1][1].author
+        ]
         return (linked or known)[-1]
     return known[-1]
 

@@ -130,7 +130,9 @@ def _read(page: _Page, options: Options) -> PageView:
 def _ends_early(page: _Page) -> bool:
     if page.flow.is_text:
         return False
-    return re.search(r"<html\b", page.html, re.IGNORECASE) is not None and re.search(r"</html\s*>", page.html, re.IGNORECASE) is None
+    return (
+        re.search(r"<html\b", page.html, re.IGNORECASE) is not None and re.search(r"</html\s*>", page.html, re.IGNORECASE) is None
+    )
 
 
 def _is_credible(page: _Page, view: ThreadView) -> bool:
@@ -202,13 +204,15 @@ def _read_table(page: _Page, options: Options) -> PageView:
     address = page.address
     is_list = address is not None and address.kind is AddressKind.THREAD_LIST
     is_engine = admission.has_engine(page.html, page.url)
-    reader = TableReader(
-        page.flow, page.claims, base=page.url, captured_at=page.captured_at, default_zone=options.default_zone
-    )
+    reader = TableReader(page.flow, page.claims, base=page.url, captured_at=page.captured_at, default_zone=options.default_zone)
     has_list_rows = any(line.marks & Mark.THREAD_LIST for line in page.flow.lines)
     threads = reader.read(is_list=is_list or has_list_rows)
     if threads:
-        kind = PageKind.THREAD_LIST if is_list or not any(t.posts for t in threads) and _is_bare_list(page) else PageKind.CONTENT_PAGE
+        kind = (
+            PageKind.THREAD_LIST
+            if is_list or (not any(t.posts for t in threads) and _is_bare_list(page))
+            else PageKind.CONTENT_PAGE
+        )
         layout = "text-table" if page.flow.is_text else "table"
         return _finish(page, kind, layout, State.READ, problems=tuple(reader.problems), threads=tuple(threads))
     has_title = any(printed.DISCUSSION.match(line.text) for line in page.flow.lines if not page.flow.is_furniture(line))
@@ -235,7 +239,7 @@ def _finish(
     is_accounted: bool = True,
 ) -> PageView:
     _claim_furniture(page)
-    placed = page.claims.placed()
+    placed = [replace(part, text=mask_addresses(part.text)) for part in page.claims.placed()]
     if kind is PageKind.THREAD and state is State.READ and is_accounted:
         problems += tuple(_unplaced(placed))
     elif kind is not PageKind.THREAD:
@@ -265,14 +269,14 @@ def _claim_furniture(page: _Page) -> None:
 def _unplaced(placed: list[Placed]) -> list[Problem]:
     message = "visible text that belongs to no field; it stays in the raw page"
     return [
-        Problem(code="unplaced-text", message=message, excerpt=_mask_addresses(part.text[i : i + _LONGEST_EXCERPT]))
+        Problem(code="unplaced-text", message=message, excerpt=part.text[i : i + _LONGEST_EXCERPT])
         for part in placed
         if part.place == UNPLACED
         for i in range(0, len(part.text), _LONGEST_EXCERPT)
     ]
 
 
-def _mask_addresses(text: str) -> str:
+def mask_addresses(text: str) -> str:
     """Moderators see the addresses of anonymous posters; they go nowhere but the raw page (research §6)."""
     return re.sub(r"\b\d{1,3}(?:\.\d{1,3}){3}\b", "[IP address]", text)
 

@@ -7,18 +7,14 @@ from . import words
 from .truth import AuthorTruth, WikiTruth
 
 
-def random_authors(
-    rng: Random, wiki: WikiTruth, *, anonymous: float, moderator: bool
-) -> Iterator[AuthorTruth]:
+def random_authors(rng: Random, wiki: WikiTruth, *, anonymous: float, moderator: bool) -> Iterator[AuthorTruth]:
     """Without end: a few people who write in turn, with looks that all share on one page."""
     linked = rng.random() < 0.7
     pictured = rng.random() < 0.7
     names = {words.username(rng) for _ in range(rng.randint(1, 5))}
     people = [_person(rng, wiki, name, linked=linked, pictured=pictured) for name in sorted(names)]
     while True:
-        yield (
-            _anonymous(rng, moderator=moderator) if rng.random() < anonymous else rng.choice(people)
-        )
+        yield (_anonymous(rng, moderator=moderator) if rng.random() < anonymous else rng.choice(people))
 
 
 def _anonymous(rng: Random, *, moderator: bool) -> AuthorTruth:
@@ -27,9 +23,7 @@ def _anonymous(rng: Random, *, moderator: bool) -> AuthorTruth:
     return AuthorTruth(name=None, kind="anonymous", printed=printed)
 
 
-def _person(
-    rng: Random, wiki: WikiTruth, name: str, *, linked: bool, pictured: bool
-) -> AuthorTruth:
+def _person(rng: Random, wiki: WikiTruth, name: str, *, linked: bool, pictured: bool) -> AuthorTruth:
     avatar, _ = words.image_address(rng, sized=True)
     return AuthorTruth(
         name=name,

@@ -36,9 +36,7 @@ class BodyOdds:
     pasted_heads: float
 
 
-def make_body(
-    rng: Random, odds: BodyOdds, wiki: WikiTruth, earlier: Sequence[PostTruth], dates: Sequence[str]
-) -> Lines:
+def make_body(rng: Random, odds: BodyOdds, wiki: WikiTruth, earlier: Sequence[PostTruth], dates: Sequence[str]) -> Lines:
     """Blocks of lines, divided by a line break or a blank line.
 
     `dates` are printed dates to mention. No body starts with a quotation mark: in a

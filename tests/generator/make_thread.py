@@ -27,6 +27,7 @@ def make_thread(rng: Random, **knobs: Unpack[Knobs]) -> ThreadTruth:
     slice_query = f"?offset={offset}&maxResults={PAGE_SIZE}" if offset else ""
     url = f"http://{wiki.host}{place.path}/thread/{thread_id}/{words.slug(title)}{slice_query}"
     known = place.address != "none"
+    flagged = rng.random()
     return ThreadTruth(
         wiki=wiki,
         address=place.address,
@@ -39,8 +40,9 @@ def make_thread(rng: Random, **knobs: Unpack[Knobs]) -> ThreadTruth:
         location_url=place.url if place.title else None,
         total=total,
         claimed_post_count=total if paged or rng.random() < 0.9 else None,
-        is_featured=True if rng.random() < set_to["flags"] else None,
-        is_reported=True if rng.random() < set_to["flags"] else None,
+        is_featured=True if flagged < set_to["flags"] else None,
+        # Never both: together they are the platform's hidden labels, not flags (evidence §3).
+        is_reported=True if 1 - flagged < set_to["flags"] else None,
         tags=None if offset else _tags(rng, set_to["tags"]),
         tag_separator=rng.choice((" ", " ", ", ")),
         page=PageTruth(offset=offset, size=PAGE_SIZE) if paged else None,

@@ -121,9 +121,7 @@ def _author(plan: _Plan, post: PostTruth) -> str:
 def _avatar(pen: Pen, author: AuthorTruth) -> str:
     if author.avatar_url is None:
         return ""
-    return (
-        f'<img class="imageSm" src="{pen.address(author.avatar_url, "im_")}" alt="{author.name}">'
-    )
+    return f'<img class="imageSm" src="{pen.address(author.avatar_url, "im_")}" alt="{author.name}">'
 
 
 def _content(plan: _Plan, truth: ThreadTruth, post: PostTruth) -> str:

@@ -55,14 +55,10 @@ def related(pen: Pen) -> str:
     rng = pen.rng
     links = []
     for title in words.pick(rng, words.RELATED, 5):
-        address = (
-            f"http://{pen.host}/thread/{rng.randint(6_000_000, 7_000_000)}/{words.slug(title)}"
-        )
+        address = f"http://{pen.host}/thread/{rng.randint(6_000_000, 7_000_000)}/{words.slug(title)}"
         links.append(f'<li><a href="{pen.address(address)}">{title}</a></li>')
     hint = f"{words.RELATED_HINT} <span>{TOOLTIP}</span>"
-    return (
-        f'<div id="relatedContent"><h3>Related Content {hint}</h3><ul>{"".join(links)}</ul></div>'
-    )
+    return f'<div id="relatedContent"><h3>Related Content {hint}</h3><ul>{"".join(links)}</ul></div>'
 
 
 def forms(rng: Random, draft: str) -> str:

@@ -36,9 +36,7 @@ def random_place(rng: Random, wiki: WikiTruth, *, paged: bool, address: Address 
         known: Address = rng.choice(ADDRESSES) if address is None else address
         shown = title if rng.random() < 0.9 else None
         url = f"http://{wiki.host}/page/{quote_plus(title)}"
-        return Place(
-            title=shown, kind=kind, path="", url=url, address="outside" if paged else known
-        )
+        return Place(title=shown, kind=kind, path="", url=url, address="outside" if paged else known)
     if kind == "account":
         title = words.username(rng)
     path = f"/{kind}/{title if kind == 'account' else number}"

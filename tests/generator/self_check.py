@@ -79,9 +79,7 @@ def _check_header(truth: ThreadTruth, text: str) -> None:
             _find(text, f"{label}\n{value}")
     if truth.claimed_post_count is not None:
         _find(text, showing_text(truth))
-    if truth.tags is not None and not re.search(
-        rf"^Keyword tags:\s{re.escape(truth.tags_text or '')}", text, re.MULTILINE
-    ):
+    if truth.tags is not None and not re.search(rf"^Keyword tags:\s{re.escape(truth.tags_text or '')}", text, re.MULTILINE):
         message = f"no tags line with {truth.tags_text!r}"
         raise ValueError(message)
 
@@ -108,8 +106,7 @@ def _check_addresses(truth: ThreadTruth, addresses: list[str]) -> None:
         wanted = [
             piece.url
             for piece in post.pieces()
-            if isinstance(piece, ImageTruth)
-            or (isinstance(piece, LinkTruth) and piece.form != "bare")
+            if isinstance(piece, ImageTruth) or (isinstance(piece, LinkTruth) and piece.form != "bare")
         ]
         if post.author:
             wanted += filter(None, (post.author.profile_url, post.author.avatar_url))

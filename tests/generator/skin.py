@@ -109,9 +109,7 @@ def _blocks(skin: Skin, lines: list[tuple[str, str]]) -> str:
 
 def _paragraphs(skin: Skin, lines: list[tuple[str, str]]) -> str:
     """Bodies may hold blocks, which a `p` may not."""
-    return "\n".join(
-        skin.element("div" if role == "body" else "p", role, html) for role, html in lines
-    )
+    return "\n".join(skin.element("div" if role == "body" else "p", role, html) for role, html in lines)
 
 
 def _breaks(skin: Skin, lines: list[tuple[str, str]]) -> str:

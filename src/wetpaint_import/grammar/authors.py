@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from wetpaint_import.addresses import absolute, account_name
 from wetpaint_import.grammar import printed
+from wetpaint_import.grammar.furniture import is_control
 from wetpaint_import.model import Author, AuthorKind
 from wetpaint_import.page.flow import Element, Flow, Line
 from wetpaint_import.page.names import Mark
@@ -14,8 +15,8 @@ from wetpaint_import.page.names import Mark
 _USERNAME = re.compile(r"^[\w.@'’-]{1,40}$")
 _LONGEST_NAME = 60
 _MOST_WORDS = 5
-# What may stand alone beside a post without being a name.
-_NO_NAME = re.compile(r"^(?:reply|edit|delete|watch|quote|report|top|more|none|post|posts|author|previous|next|last|yes|no|\d+)$", re.IGNORECASE)
+# What may stand alone beside a post without being a name or a control.
+_NO_NAME = re.compile(r"^(?:more|none|posts?|author|previous|next|last|\d+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ def read_author(flow: Flow, zone: list[Line], images: list[Element], base: str |
         text = _bare(line)
         if printed.ANONYMOUS.match(text) or printed.IP_ADDRESS.match(text):
             author = Author(name=None, kind=AuthorKind.ANONYMOUS)
-            used = tuple(other.index for other in zone if printed.ANONYMOUS.match(_bare(other)) or printed.IP_ADDRESS.match(_bare(other)))
+            used = tuple(
+                other.index for other in zone if printed.ANONYMOUS.match(_bare(other)) or printed.IP_ADDRESS.match(_bare(other))
+            )
             return Candidate(author, used, True, "anonymous")
     return (
         _by_account_link(flow, zone, images, base)
@@ -163,6 +166,6 @@ def ends_with_author(flow: Flow, lines: list[Line], base: str | None) -> int:
 
 
 def _could_be_name(name: str) -> bool:
-    if not name or len(name) > _LONGEST_NAME or _NO_NAME.match(name) or len(name.split()) > _MOST_WORDS:
+    if not name or len(name) > _LONGEST_NAME or _NO_NAME.match(name) or is_control(name) or len(name.split()) > _MOST_WORDS:
         return False
     return not name.endswith((".", "!", "?", ":", ",")) and urlsplit(name).scheme not in ("http", "https")

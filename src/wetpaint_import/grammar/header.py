@@ -66,7 +66,7 @@ def _value(printed_value: str, lines: list[Line], i: int, claims: Claims, place:
         text = printed.without_pipes(line.text)
         if not text:
             continue
-        if any(p.match(text) for p in (printed.LOCATION, printed.DISCUSSION, printed.SHOWING)):
+        if printed.SHOWING.match(text) or (place == "location" and printed.DISCUSSION.match(text)):
             break
         claims.take(line.index, place)
         return text, line

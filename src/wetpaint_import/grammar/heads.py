@@ -152,7 +152,9 @@ def _build(
             number, text = int(match["number"]), match["subject"].strip()
         elif printed.REPLY.match(text):
             number, first_line = _number_above(lines, i, first_line, subject_places)
-    is_reply = number is not None or (text is not None and printed.REPLY.match(text) is not None and not _is_title(text, printed_title))
+    is_reply = number is not None or (
+        text is not None and printed.REPLY.match(text) is not None and not _is_title(text, printed_title)
+    )
     return Head(
         first_line=first_line,
         subject=text,

@@ -18,7 +18,9 @@ from wetpaint_import.page.names import Mark
 # `WPC-action_editThreadPost` and `WPC-action_deleteThread` plus a suffix (research §4).
 _ACTION_ID = re.compile(r"^WPC-action_(?:edit|delete|reply)Thread(?:Post)?\D*(\d+)$")
 # Per-post anchors are in no source; these are the forms that such a name could have.
-_ANCHOR_ID = re.compile(r"^(?:[a-z_-]*(?:post|reply|msg|message|comment|anchor|row|text|thread|id)|a|p)?[-_]?(\d{3,})$", re.IGNORECASE)
+_ANCHOR_ID = re.compile(
+    r"^(?:[a-z_-]*(?:post|reply|msg|message|comment|anchor|row|text|thread|id)|a|p)?[-_]?(\d{3,})$", re.IGNORECASE
+)
 _HREF_ID = re.compile(r"(?:#(?:post|p|reply)?[-_]?|[?&](?:post|postId|threadPostId|post_id)=)(\d{2,})$", re.IGNORECASE)
 # Clocks of the site and of the archive differ by a little.
 _CLOCK_SLACK = timedelta(minutes=10)
@@ -35,9 +37,7 @@ class Context:
     offset: int | None
 
 
-def read_posts(
-    flow: Flow, sections: Sequence[Section], claims: Claims, context: Context
-) -> tuple[list[PostView], list[Problem]]:
+def read_posts(flow: Flow, sections: Sequence[Section], claims: Claims, context: Context) -> tuple[list[PostView], list[Problem]]:
     """The posts of a page in order, and what is doubtful about their times."""
     authors = read_authors(flow, sections, context.base)
     problems: list[Problem] = []
@@ -106,9 +106,7 @@ def _read_post(
     )
 
 
-def _moment(
-    text: str | None, which: str, context: Context, problems: list[Problem], *, quiet: bool = False
-) -> Moment | None:
+def _moment(text: str | None, which: str, context: Context, problems: list[Problem], *, quiet: bool = False) -> Moment | None:
     if text is None:
         return None
     moment, problem = read_moment(text, context.captured_at, context.default_zone)
@@ -142,7 +140,9 @@ def _original_id(flow: Flow, section: Section, thread_id: str | None) -> tuple[s
         if token.text is not None or token.closes:
             continue
         element = flow.elements[token.element]
-        if not element.raw_attributes or (section.first_token <= element.opened <= section.last_token and not element.marks & Mark.CONTROLS):
+        if not element.raw_attributes or (
+            section.first_token <= element.opened <= section.last_token and not element.marks & Mark.CONTROLS
+        ):
             continue
         for name in ("id", "name"):
             value = element.attribute(name)

@@ -18,9 +18,7 @@ SHOWING_ALONE = re.compile(r"^\|?\s*Showing\s*\|?$", _I)
 # `DATE | Post edited: DATE`; skins may put something else between the two, or a cell's border.
 _GAP = r"[\s|•·\-–—,;()\[\]]*"
 EDITED_LABEL = re.compile(r"Post edited:", _I)
-DATE_LINE = re.compile(
-    rf"(?P<posted>{DATE_PATTERN}){_GAP}Post edited:\s*(?P<edited>{DATE_PATTERN})", _I
-)
+DATE_LINE = re.compile(rf"(?P<posted>{DATE_PATTERN}){_GAP}Post edited:\s*(?P<edited>{DATE_PATTERN})", _I)
 # The same with dates of a form that we do not know.
 FOREIGN_DATE_LINE = re.compile(r"^(?P<posted>[^|]{6,60}?)\s*\|\s*Post edited:\s*(?P<edited>[^|]{6,60}?)\s*\|?$", _I)
 DATE_ALONE = re.compile(rf"^\|?\s*(?P<posted>{DATE_PATTERN})\s*\|?$", _I)

@@ -40,7 +40,7 @@ class Section:
 
 def cut_sections(flow: Flow, heads: list[Head], claims: Claims, header_end: int) -> list[Section]:
     """The page from `header_end` (a line) on, cut at its heads; what is taken is claimed."""
-    spans = _own_spans(flow, heads)
+    spans = _own_spans(flow, heads, header_end)
     sections: list[Section] = []
     free_from = header_end
     for i, head in enumerate(heads):
@@ -49,11 +49,19 @@ def cut_sections(flow: Flow, heads: list[Head], claims: Claims, header_end: int)
         _claim_head(claims, head)
         taken = {place.line for place in head.subject_places + head.date_places}
         section.between = [
-            line for line in flow.lines[head.first_line : head.last_line] if line.index not in taken and is_content(flow, line)
+            line
+            for line in flow.lines[head.first_line : head.last_line]
+            if line.index not in taken and is_content(flow, line) and not is_control(line.text)
         ] + _beside_subject(flow, head)
-        above = [line for line in flow.lines[free_from : head.first_line] if is_content(flow, line) and claims.is_free(line.index)]
+        above = [
+            line
+            for line in flow.lines[free_from : head.first_line]
+            if is_content(flow, line) and claims.is_free(line.index) and not is_control(line.text)
+        ]
         section.before = above if i > 0 or header_end else above[-_LONGEST_AUTHOR_BLOCK:]
         section.start_token = flow.lines[free_from - 1].last_token + 1 if free_from else _start_of_first(flow, section, spans[i])
+        if sections:
+            section.start_token = max(section.start_token, sections[-1].stop_token + 1)
         free_from = _Cutter(flow, section, claims, stop, spans[i], is_last=i + 1 == len(heads)).cut()
         sections.append(section)
     return sections
@@ -83,13 +91,13 @@ def _beside_subject(flow: Flow, head: Head) -> list[Line]:
     return beside
 
 
-def _own_spans(flow: Flow, heads: list[Head]) -> list[tuple[int, int] | None]:
-    """For each head the tokens of the largest element that holds its dates and those of no other head; None: no such one."""
-    if flow.is_text or len(heads) < 2:
+def _own_spans(flow: Flow, heads: list[Head], header_end: int) -> list[tuple[int, int] | None]:
+    """For each head the tokens of the largest element that holds its dates, no other head's, and not the header."""
+    if flow.is_text or (len(heads) < 2 and not header_end):
         return [None] * len(heads)
     chains = [flow.ancestors(flow.lines[head.date_places[0].line].element) for head in heads]
     shared: dict[int, int] = {}
-    for chain in chains:
+    for chain in [*chains, flow.ancestors(flow.lines[header_end - 1].element) if header_end else []]:
         for element in chain:
             shared[element] = shared.get(element, 0) + 1
     spans: list[tuple[int, int] | None] = []
@@ -235,7 +243,7 @@ class _Cutter:
         if not is_control(segment.text):
             return False
         # `No` or `Yes` may be all that a post says; a control is a link or a button, or stands in a row of them.
-        return bool(segment.line.marks & Mark.LINK) or len(segment.text.split()) > 1 and "|" in segment.text
+        return bool(segment.line.marks & Mark.LINK) or (len(segment.text.split()) > 1 and "|" in segment.text)
 
     def _up_to_end(self, body: list[Segment]) -> list[Segment]:
         """Without rating and tags a post ends with its own element, or where known chrome begins."""
@@ -277,8 +285,8 @@ class _Cutter:
             section.first_token = head_token + 1
         following = next(iter(lines[last_line + 1 :]), None)
         section.last_token = (following.first_token if following else len(self._flow.tokens)) - 1
-        if self._span is not None:
-            section.last_token = min(section.last_token, max(self._span[1], lines[last_line].last_token))
+        if self._span is not None and self._span[1] > lines[last_line].last_token:
+            section.last_token = min(section.last_token, self._span[1])
 
     def _body_element(self, segment: Segment) -> Element:
         marked = [i for i in self._flow.ancestors(segment.line.element) if self._flow.elements[i].marks & Mark.BODY]
@@ -303,4 +311,6 @@ class _Cutter:
                 break
             end = segment.line.index + 1
             section.stop_token = max(section.stop_token, segment.line.last_token)
+        if self._span is not None:
+            section.stop_token = max(section.stop_token, self._span[1])
         return end

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from wetpaint_import.addresses import Address, AddressKind, absolute, read_address
 from wetpaint_import.grammar import printed
 from wetpaint_import.grammar.claims import Claims
-from wetpaint_import.grammar.heads import Head, find_heads
 from wetpaint_import.grammar.header import Header, read_flags, read_header, settle_title
+from wetpaint_import.grammar.heads import Head, find_heads
 from wetpaint_import.grammar.posts import Context, read_posts
 from wetpaint_import.grammar.sections import Section, cut_sections
 from wetpaint_import.model import Location, LocationKind, PageSlice, PostView, Problem, ThreadView

@@ -114,7 +114,9 @@ class TableReader:
         if not (self._flow.is_text and text.startswith("|") and text.count("|") > 2):
             return [Cell(line, 0, len(text))]
         cells = []
-        for match in re.finditer(r"[^|]+", text) if text.count(" | ") == 0 else re.finditer(r"(?:(?<=^\|)|(?<= \|)) (.+?) (?=\|)", text):
+        for match in (
+            re.finditer(r"[^|]+", text) if text.count(" | ") == 0 else re.finditer(r"(?:(?<=^\|)|(?<= \|)) (.+?) (?=\|)", text)
+        ):
             if match[0].strip():
                 cells.append(Cell(line, match.start(), match.end()))
         return cells
@@ -296,9 +298,7 @@ class TableReader:
             return split_tags(self._lines[i + 1].text), i + 2
         return split_tags(match["value"]), i + 1
 
-    def _one_line_block(
-        self, row: _Row, line: Line, block: re.Match[str]
-    ) -> tuple[PostView, tuple[str, ...] | None]:
+    def _one_line_block(self, row: _Row, line: Line, block: re.Match[str]) -> tuple[PostView, tuple[str, ...] | None]:
         self._claims.take(line.index, "opening post")
         body = [Segment(line, block.start("body"), block.end("body"))]
         post = self._post(row, block["date"], body, printed.RATING.search(block["rating"]))
@@ -340,5 +340,7 @@ class TableReader:
             return 0, -1
         first, last = segments[0].line, segments[-1].line
         start = self._flow.lines[first.index - 1].last_token + 1 if first.index and segments[0].start == 0 else first.first_token
-        following = self._flow.lines[last.index + 1].first_token if last.index + 1 < len(self._flow.lines) else len(self._flow.tokens)
+        following = (
+            self._flow.lines[last.index + 1].first_token if last.index + 1 < len(self._flow.lines) else len(self._flow.tokens)
+        )
         return start, (following - 1 if segments[-1].end == len(last.text) else last.last_token)

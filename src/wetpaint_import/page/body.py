@@ -165,7 +165,7 @@ def _split_quote(flow: Flow, parts: list[_Part]) -> tuple[str | None, list[_Part
     text = _render_text(flow, parts[opened[0] + 1 : end])
     if len(text) < 2 or text[0] != '"' or text[-1] != '"':
         return None, parts
-    return text[1:-1].strip(), parts[:opened[0]] + parts[end + 1 :]
+    return text[1:-1].strip(), parts[: opened[0]] + parts[end + 1 :]
 
 
 def _render_text(flow: Flow, parts: list[_Part]) -> str:

@@ -15,9 +15,7 @@ from wetpaint_import.page.names import ZONES, Mark, hiding_names, is_hidden_by, 
 # Browsers flatten what nests deeper (Blink: 512); the parser's own time grows with the square of the depth.
 DEEPEST_NESTING = 512
 
-_TAG = re.compile(
-    r"<(?:(/?)([a-zA-Z][^\s/>\"]*)((?:[^>\"]|\"[^\"]*\")*)|!--(.*?)--|(![^>]*))>", re.DOTALL
-)
+_TAG = re.compile(r"<(?:(/?)([a-zA-Z][^\s/>\"]*)((?:[^>\"]|\"[^\"]*\")*)|!--(.*?)--|(![^>]*))>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _RAW_TEXT = re.compile(
     r"<(script|style|noscript|iframe|xmp|noembed|noframes|plaintext)\b((?:[^>\"]|\"[^\"]*\")*)>.*?</\1>", re.DOTALL

@@ -69,9 +69,7 @@ BY_TAG = {
 
 _ATTRIBUTE = re.compile(r'([^\s="]+)(?:="([^"]*)")?')
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDING_RULE = re.compile(
-    r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE
-)
+_HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE)
 _SIMPLE_SELECTOR = re.compile(r"^(?:[a-zA-Z][\w]*)?([.#])([\w-]+)$")
 
 

@@ -1,0 +1,58 @@
+"""The outermost door: every error becomes a message and an exit code of the contract; a traceback is never an answer."""
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from wetpaint_import.cli.commands import cli
+from wetpaint_import.errors import WetpaintImportError
+
+_FAULT_OF_OUR_OWN = 70
+_WRONG_USAGE = 2
+_INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Runs the command line and ends the process."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of the command that `arguments` name."""
+    try:
+        code = cli.main(args=arguments, prog_name="wetpaint-import", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return _WRONG_USAGE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped; what was written before stays, and the same command goes on from there", err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output (`head`, a pager) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except WetpaintImportError as error:
+        click.echo(f"wetpaint-import: {error}", err=True)
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001  (the one place for what nobody foresaw)
+        click.echo(f"wetpaint-import: a fault of our own ({type(error).__name__}: {error}); {_file_trace()}", err=True)
+        return _FAULT_OF_OUR_OWN
+    return code if isinstance(code, int) else 0
+
+
+def _file_trace() -> str:
+    """Writes the trace of the error at hand to a file, and says where."""
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="wetpaint-import-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(traceback.format_exc())
+        return f"please report it with the file {Path(file.name)}"
+    except OSError:
+        return "its trace could not be written"

@@ -1,0 +1,114 @@
+"""The closing words of a load: what was read, what was set aside and why, what is missing, what to do next."""
+
+import json
+from pathlib import Path
+
+from wetpaint_import.load import LoadReport
+from wetpaint_import.problem_codes import PROBLEM_CODES, advice
+
+_KINDS = {
+    "thread": ("thread page", "thread pages"),
+    "thread_list": ("list of threads", "lists of threads"),
+    "content_page": ("content page", "content pages"),
+    "other": ("other page", "other pages"),
+}
+_DONE, _INCOMPLETE, _NOTHING_READ = 0, 1, 4
+
+
+def exit_code(report: LoadReport) -> int:
+    if not report.read and not report.already_loaded:
+        return _NOTHING_READ
+    return _INCOMPLETE if report.set_aside or report.missing_posts or report.missing_threads else _DONE
+
+
+def as_json(report: LoadReport) -> str:
+    return json.dumps(
+        {
+            "read": dict(report.read),
+            "set_aside": dict(report.set_aside),
+            "doubts": dict(report.doubts),
+            "already_loaded": report.already_loaded,
+            "not_pages": report.not_pages,
+            "new_threads": report.new_threads,
+            "new_posts": report.new_posts,
+            "threads": report.threads,
+            "posts": report.posts,
+            "missing_posts": report.missing_posts,
+            "missing_threads": report.missing_threads,
+        },
+        indent=2,
+    )
+
+
+def as_text(report: LoadReport, db_path: Path) -> str:
+    lines = [_read(report)]
+    if report.already_loaded:
+        lines.append(f"Skipped {count(report.already_loaded, 'page', 'pages')} that {_were(report.already_loaded)} loaded before.")
+    if report.not_pages:
+        lines.append(
+            f"Passed over {count(report.not_pages, 'file that is no page', 'files that are no pages')} (images, scripts and the like)."
+        )
+    lines += _set_aside(report)
+    lines += _doubts(report)
+    lines.append(
+        f"{db_path}: {count(report.threads, 'thread', 'threads')}, {count(report.posts, 'post', 'posts')}"
+        f" ({report.new_threads:+,} and {report.new_posts:+,})."
+    )
+    lines.append(_missing(report))
+    lines.append(_next(report, db_path))
+    return "\n".join(lines)
+
+
+def count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _read(report: LoadReport) -> str:
+    if not report.read:
+        return "Read no new page."
+    kinds = [count(report.read[kind], *names) for kind, names in _KINDS.items() if report.read[kind]]
+    return f"Read {', '.join(kinds)}."
+
+
+def _set_aside(report: LoadReport) -> list[str]:
+    if not report.set_aside:
+        return []
+    lines = [f"Set aside {count(sum(report.set_aside.values()), 'page or file', 'pages or files')}:"]
+    for code, number in report.set_aside.most_common():
+        lines.append(f"  {code} ({number:,}): {advice(code)}")
+        lines += [f"    {example}" for example in report.examples.get(code, ())]
+        if number > len(report.examples.get(code, ())):
+            lines.append("    … and more; `wetpaint-import status` counts them all.")
+    return lines
+
+
+def _doubts(report: LoadReport) -> list[str]:
+    if not report.doubts:
+        return []
+    lines = ["Read, but look at:"]
+    for code, number in report.doubts.most_common():
+        meaning = PROBLEM_CODES.get(code, ("", ""))[0]
+        lines.append(f"  {code} ({count(number, 'page', 'pages')}): {meaning}")
+    return lines
+
+
+def _missing(report: LoadReport) -> str:
+    if not report.missing_posts and not report.missing_threads:
+        return "Nothing is known to be missing."
+    parts = []
+    if report.missing_posts:
+        parts.append(count(report.missing_posts, "post", "posts"))
+    if report.missing_threads:
+        parts.append(count(report.missing_threads, "thread known only from links", "threads known only from links"))
+    return f"Known to be missing: {' and '.join(parts)}. `wetpaint-import status --missing` lists the addresses to try."
+
+
+def _next(report: LoadReport, db_path: Path) -> str:
+    option = "" if db_path == Path("wetpaint.db") else f" --db {db_path}"
+    if not report.threads:
+        return "No thread was found; `wetpaint-import parse FILE --explain` shows how a single page is understood."
+    return f"Next: wetpaint-import status{option}   (then: wetpaint-import show 1{option})"

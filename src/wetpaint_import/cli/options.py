@@ -1,0 +1,94 @@
+"""Options and their types that several commands share."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
+
+
+class Instant(click.ParamType[datetime]):
+    """A time as people or archives write it: `2011-08-15T15:03:11Z`, `2011-08-15`, `20110815150311`; UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401
+        if isinstance(value, datetime):
+            return value
+        try:
+            at = datetime.strptime(value, "%Y%m%d%H%M%S") if value.isdigit() and len(value) == 14 else datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is no time; write it like 2011-08-15T15:03:11Z", param, ctx)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+class Zone(click.ParamType[str]):
+    """An IANA time zone, `America/New_York`."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.fail(f"'{value}' is no time zone; write it like America/New_York", param, ctx)
+        return str(value)
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes, `20M`."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"(\d{1,12})\s*([KMG]?)(?:i?B)?", value.strip(), re.IGNORECASE)
+        if match is None:
+            self.fail(f"'{value}' is no size; write it like 20M", param, ctx)
+        return int(match[1]) * _UNITS[match[2].upper()]
+
+
+class WikiPair(click.ParamType[tuple[str, str]]):
+    """`A=B`: the hosts A and B are one wiki, named B."""
+
+    name = "a=b"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"([\w.-]+)=([\w.-]+)", value.strip().lower())
+        if match is None or match[1] == match[2]:
+            self.fail(f"'{value}' names no two hosts; write it like old.wetpaint.com=new.example.org", param, ctx)
+        return match[1], match[2]
+
+
+def db_option(function: F) -> F:
+    return click.option(
+        "--db", "db_path", type=click.Path(path_type=Path, dir_okay=False), default=Path("wetpaint.db"), show_default=True,
+        metavar="PATH", help="The database.",
+    )(function)  # fmt: skip
+
+
+def json_option(function: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")(function)
+
+
+def page_options(function: F) -> F:
+    """What the user knows of pages that do not say it themselves."""
+    for option in (
+        click.option("--time-zone", type=Zone(), metavar="ZONE", help="Zone of times printed without one, e.g. America/New_York."),
+        click.option(
+            "--captured-at", type=Instant(), metavar="TIME", help="When the pages were captured, e.g. 2011-08-15T15:03:11Z."
+        ),
+        click.option("--url", metavar="URL", help="The pages' original address."),
+    ):
+        function = option(function)
+    return function

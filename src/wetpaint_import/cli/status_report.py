@@ -1,0 +1,109 @@
+"""The status page at 80 columns: sources, pages, threads, completeness, problems and what to do about them."""
+
+import json
+import textwrap
+from pathlib import Path
+
+from wetpaint_import.query.rows import Row
+
+_DONE, _INCOMPLETE = 0, 1
+_WIDTH = 80
+
+
+def exit_code(status: Row) -> int:
+    missing = status["missing"]
+    return _INCOMPLETE if missing["posts"] or missing["unseen_threads"] else _DONE
+
+
+def as_json(status: Row) -> str:
+    return json.dumps(status, ensure_ascii=False, indent=2)
+
+
+def threads(found: list[Row], *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(found, ensure_ascii=False, indent=2)
+    if not found:
+        return "No threads."
+    lines = [f"{'id':>6}  {'posts':>9}  {'begun':10}  title"]
+    for row in found:
+        expected = row["post_count"] + (row["missing_count"] or 0)
+        posts = f"{row['post_count']}/{expected}" if row["missing_count"] else str(row["post_count"])
+        lines.append(
+            f"{row['id']:>6}  {posts:>9}  {(row['first_posted_at'] or '')[:10]:10}  {(row['title'] or '(not known)')[: _WIDTH - 31]}"
+        )
+    return "\n".join(lines)
+
+
+def as_text(status: Row, db_path: Path) -> str:
+    captures = status["captures"]
+    lines = [f"{db_path}", ""]
+    lines += _pair("Captures", f"{captures['total']:,}: {captures['read']:,} read, {captures['quarantined']:,} set aside")
+    lines += _pair("", ", ".join(f"{row['count']:,} from {row['source']}" for row in captures["by_source"]))
+    lines += _pair(
+        "Captured",
+        _span(captures["first_captured_at"], captures["last_captured_at"]) + _undated(captures["undated"], captures["total"]),
+    )
+    lines += _pair("Raw pages", f"{captures['raw_pages']:,} kept in the database")
+    if captures["by_older_parser"]:
+        lines += _pair("", f"{captures['by_older_parser']:,} captures were read by an older parser; load them anew to profit")
+    lines += _pair("Threads", f"{status['threads']:,}")
+    unknown = f", {status['undated_posts']:,} without a time" if status["undated_posts"] else ""
+    lines += _pair("Posts", f"{status['posts']:,}, {_span(status['first_posted_at'], status['last_posted_at'])}{unknown}")
+    by_unknown = f"; {status['posts_by_unknown']:,} posts name no author" if status["posts_by_unknown"] else ""
+    lines += _pair("Authors", f"{status['authors']:,} registered{by_unknown}")
+    lines += ["", *_kinds(captures["by_kind"]), "", *_completeness(status), *_problems(status["problems"])]
+    return "\n".join(lines)
+
+
+def _pair(name: str, text: str) -> list[str]:
+    wrapped = textwrap.wrap(text, _WIDTH - 12) if text else []
+    return [f"{name if i == 0 else '':<11} {line}" for i, line in enumerate(wrapped)]
+
+
+def _span(first: str | None, last: str | None) -> str:
+    if first is None or last is None:
+        return "time not known"
+    return first[:10] if first[:10] == last[:10] else f"{first[:10]} to {last[:10]}"
+
+
+def _undated(number: int, total: int) -> str:
+    return f"; {number:,} at an unknown time" if number and number < total else ""
+
+
+def _kinds(found: list[Row]) -> list[str]:
+    lines = ["Pages by kind and layout"]
+    for row in found:
+        aside = " (set aside)" if row["state"] == "quarantined" else ""
+        lines.append(f"  {row['count']:>8,}  {row['page_kind']}, {row['layout']}{aside}")
+    return lines if found else [*lines, "  none"]
+
+
+def _completeness(status: Row) -> list[str]:
+    lines = ["Completeness", f"  {'wiki':<38} {'threads':>8} {'posts':>8} {'expected':>9} {'missing':>8}"]
+    for row in status["wikis"]:
+        host = row["host"] or "(wiki not known)"
+        lines.append(
+            f"  {host[:38]:<38} {row['threads']:>8,} {row['posts']:>8,} {row['expected_posts']:>9,} {row['missing_posts']:>8,}"
+        )
+    missing = status["missing"]
+    if missing["posts"]:
+        lines.append(f"  {missing['posts']:,} posts are missing from {missing['incomplete_threads']:,} threads.")
+    if missing["unseen_threads"]:
+        lines.append(f"  {missing['unseen_threads']:,} threads are known only from links.")
+    if missing["posts"] or missing["unseen_threads"]:
+        lines.append("  `wetpaint-import status --missing` prints the addresses to try next.")
+    else:
+        lines.append("  Nothing is known to be missing.")
+    return lines
+
+
+def _problems(found: list[Row]) -> list[str]:
+    if not found:
+        return ["", "No problems."]
+    lines = ["", "Problems"]
+    for row in found:
+        lines.append(f"  {row['count']:>8,}  {row['code']}")
+        lines += textwrap.wrap(row["advice"], _WIDTH - 12, initial_indent=" " * 12, subsequent_indent=" " * 12)
+        if row["example"]:
+            lines.append(f"{'':12}e.g. {row['example']}")
+    return lines

@@ -1,0 +1,1 @@
+"""The archive's SQLite file: opened, migrated, written, and read back into the core's values."""

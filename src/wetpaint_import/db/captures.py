@@ -1,0 +1,124 @@
+"""Captures and what each shows -> rows; the first half of a load, before threads are merged."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from wetpaint_import.addresses import read_address
+from wetpaint_import.db.codec import pack_view, to_text
+from wetpaint_import.model import Capture, PageKind, PageView, Problem, State
+from wetpaint_import.words import fold_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    """A capture as it goes to the writer: without its bytes, but with their digest, packed copy and what they show."""
+
+    capture: Capture
+    digest: str
+    byte_count: int
+    packed: bytes | None
+    view: PageView
+    time_zone: str | None
+    parser_version: int
+
+
+def capture_key(digest: str, url: str | None, captured_at: datetime | None) -> str:
+    """What makes two captures the same: the bytes, and the address and time that were given from outside."""
+    return f"{digest}|{url or ''}|{to_text(captured_at) or ''}"
+
+
+def is_loaded(conn: sqlite3.Connection, key: str) -> bool:
+    return conn.execute("SELECT 1 FROM captures WHERE key = ?", [key]).fetchone() is not None
+
+
+def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> tuple[int, list[int]]:
+    """Writes a new capture with its page, problems, sightings and mentions; returns (its id, ids of its sightings)."""
+    if page.packed is not None:
+        conn.execute(
+            "INSERT INTO pages (sha256, byte_count, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [page.digest, page.byte_count, page.packed],
+        )
+    capture, view = page.capture, page.view
+    cursor = conn.execute(
+        "INSERT INTO captures (url, url_basis, captured_at, captured_at_basis, source, place, sha256, media_type, charset, encoding,"
+        " given_url, given_captured_at, time_zone, page_kind, layout, state, parser_version, run_id, key)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            view.url,
+            view.url_basis,
+            to_text(view.captured_at),
+            view.captured_at_basis,
+            capture.source,
+            capture.place,
+            page.digest,
+            capture.media_type,
+            capture.charset,
+            view.encoding,
+            capture.url,
+            to_text(capture.captured_at),
+            page.time_zone,
+            view.page_kind,
+            view.layout,
+            view.state,
+            page.parser_version,
+            run_id,
+            capture_key(page.digest, capture.url, capture.captured_at),
+        ],
+    )
+    capture_id = int(cursor.lastrowid or 0)
+    return capture_id, save_view(conn, capture_id, view)
+
+
+def save_view(conn: sqlite3.Connection, capture_id: int, view: PageView) -> list[int]:
+    """What a capture shows: its problems, sightings of threads, mentions; returns the sightings' ids."""
+    save_problems(conn, capture_id, view.problems)
+    host = (read_address(view.url).host if view.url else "") or None
+    sightings = []
+    if view.state is State.READ:
+        for ordinal, thread in enumerate(view.threads):
+            if thread.original_id is None and thread.title is None and not thread.posts:
+                continue
+            cursor = conn.execute(
+                "INSERT INTO sightings (capture_id, ordinal, host, original_id, title_key, view) VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    capture_id,
+                    ordinal,
+                    host,
+                    thread.original_id,
+                    fold_words(thread.title) if thread.title else None,
+                    pack_view(thread),
+                ],
+            )
+            sightings.append(int(cursor.lastrowid or 0))
+    own = {thread.original_id for thread in view.threads}
+    if host is not None and view.page_kind is not PageKind.OTHER:
+        conn.executemany(
+            "INSERT INTO mentions (capture_id, host, original_id, url) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [
+                (capture_id, host, address.thread_id, mention.url)
+                for mention in view.mentions
+                if (address := read_address(mention.url)).thread_id and address.thread_id not in own
+            ],
+        )
+    return sightings
+
+
+def save_problems(conn: sqlite3.Connection, capture_id: int, problems: tuple[Problem, ...]) -> None:
+    conn.executemany(
+        "INSERT INTO problems (capture_id, code, message, excerpt) VALUES (?, ?, ?, ?)",
+        [(capture_id, problem.code, problem.message, problem.excerpt) for problem in problems],
+    )
+
+
+def save_refused(conn: sqlite3.Connection, place: str, problem: Problem) -> None:
+    """A file or record that gave no capture at all; told once, however often it is tried."""
+    known = conn.execute(
+        "SELECT 1 FROM problems WHERE capture_id IS NULL AND place = ? AND code = ? AND message = ?",
+        [place, problem.code, problem.message],
+    ).fetchone()
+    if known is None:
+        conn.execute(
+            "INSERT INTO problems (code, message, excerpt, place) VALUES (?, ?, ?, ?)",
+            [problem.code, problem.message, problem.excerpt, place],
+        )

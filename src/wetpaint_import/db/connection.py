@@ -1,0 +1,129 @@
+"""A path -> an open archive: created, checked and migrated; or an error that says what the file is and what to do."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from wetpaint_import.errors import (
+    DatabaseDamagedError,
+    DatabaseError,
+    DatabaseLockedError,
+    NotOurDatabaseError,
+    SchemaMismatchError,
+)
+
+# "WPI1" as a big-endian number, so that `file` and we can tell our databases from others.
+APPLICATION_ID = 0x57504931
+# Raised with each migration; a higher one was written by a newer program.
+SCHEMA_VERSION = 1
+# A second process waits so long for the first one's transaction, in milliseconds.
+_PATIENCE_MS = 10_000
+
+migrations = Migrations("wetpaint_import")
+
+
+@migrations()
+def m001_first_schema(db: sqlite_utils.Database) -> None:
+    schema = files("wetpaint_import.db").joinpath("schema.sql").read_text(encoding="utf-8")
+    for statement in _statements(schema):
+        db.conn.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: `executescript` would commit the migration's transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if line.rstrip().endswith(";") or (";" in line and sqlite3.complete_statement(statement)):
+            if sqlite3.complete_statement(statement):
+                yield statement
+                statement = ""
+
+
+def create_or_open(path: Path) -> sqlite_utils.Database:
+    """The archive at `path` for writing; created if there is none yet, migrated if it is older."""
+    is_new = not path.exists() or path.stat().st_size == 0
+    if not path.parent.is_dir():
+        raise DatabaseError(str(path), "its folder does not exist; create it first, or choose another with --db")
+    db = _connect(path, f"file:{_quoted(path)}?mode=rwc")
+    with translated(path):
+        if is_new:
+            db.conn.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        _check(db, path, is_new=is_new)
+        db.conn.execute("PRAGMA journal_mode = WAL")
+        db.conn.execute("PRAGMA synchronous = NORMAL")
+        if migrations.pending(db):
+            migrations.apply(db)
+            db.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    return db
+
+
+def open_existing(path: Path, *, read_only: bool = True) -> sqlite_utils.Database:
+    """The archive at `path`; it must be there, ours, and of this program's version."""
+    if not path.is_file():
+        raise DatabaseError(str(path), "there is no such database; run `wetpaint-import load PATH` first, or name it with --db")
+    db = _connect(path, f"file:{_quoted(path)}?mode={'ro' if read_only else 'rw'}")
+    with translated(path):
+        _check(db, path, is_new=False)
+        if migrations.pending(db):
+            raise SchemaMismatchError(
+                str(path), "made by an older version; run `wetpaint-import load` or `reparse` once to update it"
+            )
+    return db
+
+
+def _quoted(path: Path) -> str:
+    return str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _connect(path: Path, uri: str) -> sqlite_utils.Database:
+    with translated(path):
+        conn = sqlite3.connect(uri, uri=True, timeout=_PATIENCE_MS / 1000)
+        db = sqlite_utils.Database(conn)
+        db.conn.execute("PRAGMA foreign_keys = ON")
+        db.conn.execute("PRAGMA temp_store = MEMORY")
+    return db
+
+
+def _check(db: sqlite_utils.Database, path: Path, *, is_new: bool) -> None:
+    application_id = db.conn.execute("PRAGMA application_id").fetchone()[0]
+    if application_id != APPLICATION_ID and not is_new:
+        raise NotOurDatabaseError(str(path), "this database was not made by wetpaint-import; choose another file with --db")
+    version = db.conn.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise SchemaMismatchError(str(path), f"made by a newer version of wetpaint-import (schema {version}); update the program")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours, with what the user can do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise DatabaseLockedError(
+                str(path), "another program is writing to it; wait until it is done, then try again"
+            ) from error
+        if "full" in text:
+            raise DatabaseError(
+                str(path), "the disk is full; nothing half-written was kept. Free some room and run the same command"
+            ) from error
+        if "unable to open" in text or "readonly" in text or "attempt to write" in text:
+            raise DatabaseError(str(path), "cannot be opened or written; check the path and its permissions") from error
+        raise DatabaseError(str(path), f"SQLite says: {text}") from error
+    except sqlite3.DatabaseError as error:
+        text = str(error)
+        if "not a database" in text:
+            raise NotOurDatabaseError(str(path), "this file is no SQLite database; choose another file with --db") from error
+        if isinstance(error, sqlite3.IntegrityError):
+            raise
+        raise DatabaseDamagedError(
+            str(path), f"the database is damaged ({text}); restore a copy, or load the saved pages into a new one"
+        ) from error

@@ -1,0 +1,55 @@
+"""After captures are saved: the threads that they touch are merged anew and written, all within the caller's transaction."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from wetpaint_import.db.sightings import read_sightings, related, same_wiki
+from wetpaint_import.db.threads import ThreadWriter
+from wetpaint_import.merge import group, merge
+from wetpaint_import.model import Sighting
+
+
+def merge_touched(conn: sqlite3.Connection, writer: ThreadWriter, sighting_ids: Iterable[int]) -> int:
+    """Merges and writes every thread that the given sightings, or what they are related to, belong to; returns how many."""
+    found = read_sightings(conn, related(conn, sighting_ids), same_wiki(conn))
+    ids = {id(sighting): sighting_id for sighting_id, (sighting, _) in found.items()}
+    thread_of = {sighting_id: thread_id for sighting_id, (_, thread_id) in found.items()}
+    groups = group([sighting for sighting, _ in found.values()])
+    claimed = _claims(groups, ids, thread_of)
+    for members, old_ids in zip(groups, claimed, strict=True):
+        thread = merge(members)
+        thread_id = writer.write(thread, old_ids)
+        conn.executemany(
+            "UPDATE sightings SET thread_id = ? WHERE id = ? AND thread_id IS NOT ?",
+            [(thread_id, ids[id(member)], thread_id) for member in members],
+        )
+    taken = {thread_id for old_ids in claimed for thread_id in old_ids}
+    for left in sorted({thread_id for thread_id in thread_of.values() if thread_id is not None} - taken):
+        writer.remove(left)
+    return len(groups)
+
+
+def _claims(groups: list[list[Sighting]], ids: dict[int, int], thread_of: dict[int, int | None]) -> list[list[int]]:
+    """For each group the thread rows that stood for its members; a row that two groups could claim goes to the first."""
+    taken: set[int] = set()
+    claims = []
+    for members in groups:
+        rows = {thread_of[ids[id(member)]] for member in members}
+        own = sorted(row for row in rows if row is not None and row not in taken)
+        taken.update(own)
+        claims.append(own)
+    return claims
+
+
+def refresh_unseen_threads(conn: sqlite3.Connection) -> None:
+    """The ledger's rows for threads of which we have nothing but links."""
+    wanted = conn.execute(
+        "SELECT DISTINCT mentions.host, mentions.original_id, min(mentions.url) FROM mentions"
+        " WHERE NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.original_id = mentions.original_id)"
+        " GROUP BY mentions.host, mentions.original_id ORDER BY mentions.host, mentions.original_id"
+    ).fetchall()
+    rows = [(f"thread {original_id} of {host}, known only from links", url) for host, original_id, url in wanted]
+    old = conn.execute("SELECT what, url FROM missing WHERE thread_id IS NULL ORDER BY id").fetchall()
+    if old != rows:
+        conn.execute("DELETE FROM missing WHERE thread_id IS NULL")
+        conn.executemany("INSERT INTO missing (what, url) VALUES (?, ?)", rows)

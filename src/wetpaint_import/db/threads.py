@@ -1,0 +1,315 @@
+"""Merged threads -> rows. What is already there and equal stays untouched; every id stays with what it stood for."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from wetpaint_import.db.codec import to_json, to_text
+from wetpaint_import.model import Author, AuthorKind, Post, Source, Thread
+
+Row = Sequence[object]
+
+
+class ThreadWriter:
+    """Writes threads within one transaction of the caller's; `changed_posts` holds the ids of posts whose search text changed."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._ids: dict[tuple[str, str], int] = {}
+        self.changed_posts: set[int] = set()
+
+    def write(self, thread: Thread, old_ids: Sequence[int]) -> int:
+        """Writes `thread` over the rows `old_ids` that stood for it before (one or, where they proved to be one, several)."""
+        conn = self._conn
+        wiki_id = self._wiki(thread.host)
+        view = thread.view
+        kept = old_ids[0] if old_ids else None
+        values = [
+            wiki_id,
+            self._location(thread, wiki_id),
+            view.original_id,
+            view.title,
+            view.url,
+            view.claimed_post_count,
+            _flag(view.is_featured),
+            _flag(view.is_locked),
+            _flag(view.is_reported),
+            thread.key,
+        ]
+        columns = ("wiki_id location_id original_id title url claimed_post_count is_featured is_locked is_reported key").split()
+        for other in old_ids[1:]:
+            self._absorb(other, old_ids[0])
+        # A row whose evidence moved to this thread gives up its key; it gets its own when it is written.
+        conn.execute("UPDATE threads SET key = key || ' before ' || id WHERE key = ? AND id IS NOT ?", [thread.key, kept])
+        if kept is None:
+            kept = _insert(conn, "threads", columns, values)
+        else:
+            _update(conn, "threads", columns, values, kept)
+        self._write_tags(kept, view.tags or ())
+        self._write_sources("thread", kept, thread.sources)
+        self._write_posts(kept, thread, wiki_id)
+        self._write_missing(kept, thread)
+        return kept
+
+    def remove(self, thread_id: int) -> None:
+        """A thread that no sighting shows any more."""
+        self._conn.execute("DELETE FROM threads WHERE id = ?", [thread_id])
+
+    def _absorb(self, other: int, kept: int) -> None:
+        """Two rows proved to be one thread: the posts keep their ids where they do not meet a post of the kept row."""
+        self._conn.execute("UPDATE sightings SET thread_id = ? WHERE thread_id = ?", [kept, other])
+        self._conn.execute("UPDATE OR IGNORE posts SET thread_id = ? WHERE thread_id = ?", [kept, other])
+        self.remove(other)
+
+    def _wiki(self, host: str | None) -> int | None:
+        if host is None:
+            return None
+        return self._upsert("wikis", "host", host, ["host"], [host])
+
+    def _location(self, thread: Thread, wiki_id: int | None) -> int | None:
+        location = thread.view.location
+        if location is None:
+            return None
+        scope = thread.host if thread.host is not None else f"thread {thread.key}"
+        key = f"{scope}|{location.kind}|{location.title if location.title is not None else location.url or thread.key}"
+        return self._upsert(
+            "locations",
+            "key",
+            key,
+            ["wiki_id", "kind", "title", "url", "key"],
+            [wiki_id, location.kind, location.title, location.url, key],
+        )
+
+    def _author(self, author: Author | None, thread: Thread, wiki_id: int | None) -> int | None:
+        """One author a wiki and account; where the wiki is not known, nobody can say that equal names are one person."""
+        if author is None:
+            return None
+        scope = thread.host if thread.host is not None else f"thread {thread.key}"
+        name = "" if author.kind is AuthorKind.ANONYMOUS else (author.name or "")
+        key = f"{scope}|{author.kind}|{name}"
+        return self._upsert(
+            "authors",
+            "key",
+            key,
+            ["wiki_id", "name", "kind", "profile_url", "avatar_url", "key"],
+            [wiki_id, author.name, author.kind, author.profile_url, author.avatar_url, key],
+        )
+
+    def _upsert(self, table: str, unique: str, key: str, columns: list[str], values: Row) -> int:
+        """The id of the row with this key; new values fill what was NULL, known ones stay."""
+        cached = self._ids.get((table, key))
+        if cached is not None and None in values:
+            return cached
+        row = self._conn.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {unique} = ?", [key]).fetchone()  # noqa: S608
+        if row is None:
+            found = _insert(self._conn, table, columns, values)
+        else:
+            found = row[0]
+            filled = [old if old is not None else new for old, new in zip(row[1:], values, strict=True)]
+            if filled != list(row[1:]):
+                _update(self._conn, table, columns, filled, found)
+        self._ids[table, key] = found
+        return found
+
+    def _write_tags(self, thread_id: int, tags: Sequence[str]) -> None:
+        wanted = {self._upsert("tags", "name", tag, ["name"], [tag]) for tag in tags}
+        old = {row[0] for row in self._conn.execute("SELECT tag_id FROM thread_tags WHERE thread_id = ?", [thread_id])}
+        for gone in old - wanted:
+            self._conn.execute("DELETE FROM thread_tags WHERE thread_id = ? AND tag_id = ?", [thread_id, gone])
+        for new in sorted(wanted - old):
+            self._conn.execute("INSERT INTO thread_tags (thread_id, tag_id) VALUES (?, ?)", [thread_id, new])
+
+    def _write_posts(self, thread_id: int, thread: Thread, wiki_id: int | None) -> None:
+        known = self._known_posts(thread_id)
+        ids: dict[str, int] = {}
+        for post in thread.posts:
+            ids[post.key] = self._write_post(thread_id, thread, post, wiki_id, known)
+        for gone in set(known.values()) - set(ids.values()):
+            self._conn.execute("DELETE FROM posts WHERE id = ?", [gone])
+        for post in thread.posts:
+            self._write_replies(ids, post)
+
+    def _known_posts(self, thread_id: int) -> dict[str, int]:
+        rows = self._conn.execute("SELECT key, id FROM posts WHERE thread_id = ?", [thread_id])
+        return dict(rows.fetchall())
+
+    def _write_post(self, thread_id: int, thread: Thread, post: Post, wiki_id: int | None, known: Mapping[str, int]) -> int:
+        view = post.view
+        columns = (
+            "thread_id original_id position number subject author_id posted_at posted_at_text edited_at edited_at_text body_html"
+            " body_text found_valuable rated_by reply_to_basis last_seen_at is_gone key"
+        ).split()
+        values = [
+            thread_id,
+            view.original_id,
+            view.position,
+            view.number,
+            view.subject,
+            self._author(view.author, thread, wiki_id),
+            to_text(view.posted.at) if view.posted else None,
+            view.posted.text if view.posted else None,
+            to_text(view.edited.at) if view.edited and view.is_edited else None,
+            view.edited.text if view.edited else None,
+            view.body_html,
+            view.body_text,
+            view.found_valuable,
+            view.rated_by,
+            post.reply_to_basis,
+            to_text(post.last_seen_at),
+            int(post.is_gone),
+            post.key,
+        ]
+        post_id = self._known_id(known, thread, post)
+        if post_id is None:
+            post_id = _insert(self._conn, "posts", columns, values)
+            self.changed_posts.add(post_id)
+        elif _update(self._conn, "posts", columns, values, post_id):
+            self.changed_posts.add(post_id)
+        self._replace_children(post_id, post)
+        self._write_versions(post_id, post)
+        self._write_sources("post", post_id, _with_reply(post))
+        return post_id
+
+    def _known_id(self, known: Mapping[str, int], thread: Thread, post: Post) -> int | None:
+        """The row that stood for the post so far: under its key, or under the one it had before its id was known."""
+        if post.key in known:
+            return known[post.key]
+        wanted = {other.key for other in thread.posts}
+        at = (
+            post.view.posted.at.isoformat()
+            if post.view.posted and post.view.posted.at
+            else (post.view.posted.text if post.view.posted else "")
+        )
+        former = [key for key in known if key not in wanted and key.split("#")[0] == f"at:{at}"]
+        return known[former[0]] if len(former) == 1 else None
+
+    def _replace_children(self, post_id: int, post: Post) -> None:
+        view = post.view
+        self._sync("quotes", ["text"], post_id, [(quote.text,) for quote in view.quotes])
+        self._sync("links", ["url", "text"], post_id, [(link.url, link.text) for link in view.links])
+        self._sync(
+            "images", ["url", "original_url", "alt"], post_id, [(image.url, image.original_url, image.alt) for image in view.images]
+        )
+
+    def _sync(self, table: str, columns: list[str], post_id: int, wanted: list[tuple[str | None, ...]]) -> None:
+        """Makes the children of a post those of `wanted`, in order; rows at equal positions keep their ids."""
+        old = self._conn.execute(
+            f"SELECT {', '.join(columns)} FROM {table} WHERE post_id = ? ORDER BY position",  # noqa: S608
+            [post_id],
+        ).fetchall()
+        if old == wanted:
+            return
+        marks = ", ".join("?" * (len(columns) + 2))
+        updates = ", ".join(f"{column} = excluded.{column}" for column in columns)
+        self._conn.executemany(
+            f"INSERT INTO {table} (post_id, position, {', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+            f" ON CONFLICT (post_id, position) DO UPDATE SET {updates}",
+            [(post_id, position, *row) for position, row in enumerate(wanted)],
+        )
+        self._conn.execute(f"DELETE FROM {table} WHERE post_id = ? AND position >= ?", [post_id, len(wanted)])  # noqa: S608
+
+    def _write_replies(self, ids: Mapping[str, int], post: Post) -> None:
+        post_id = ids[post.key]
+        target = ids[post.reply_to] if post.reply_to is not None else None
+        self._conn.execute("UPDATE posts SET reply_to_id = ? WHERE id = ? AND reply_to_id IS NOT ?", [target, post_id, target])
+        for position, source in enumerate(post.quote_sources):
+            quoted = ids[source] if source is not None else None
+            self._conn.execute(
+                "UPDATE quotes SET source_post_id = ? WHERE post_id = ? AND position = ? AND source_post_id IS NOT ?",
+                [quoted, post_id, position, quoted],
+            )
+
+    def _write_versions(self, post_id: int, post: Post) -> None:
+        wanted = [
+            (version.capture_ids[0], version.subject, version.body_html, to_text(version.edited_at)) for version in post.versions
+        ]
+        old = self._conn.execute(
+            "SELECT id, capture_id, subject, body_html, edited_at FROM post_versions WHERE post_id = ? ORDER BY id", [post_id]
+        ).fetchall()
+        ids = [row[0] for row in old]
+        if [tuple(row[1:]) for row in old] != wanted:
+            for row_id in ids[len(wanted) :]:
+                self._conn.execute("DELETE FROM post_versions WHERE id = ?", [row_id])
+            columns = ["post_id", "capture_id", "subject", "body_html", "edited_at"]
+            for i, values in enumerate(wanted):
+                if i < len(ids):
+                    _update(self._conn, "post_versions", columns, [post_id, *values], ids[i])
+                else:
+                    ids.append(_insert(self._conn, "post_versions", columns, [post_id, *values]))
+        for version_id, version in zip(ids, post.versions):
+            shown = {
+                row[0]
+                for row in self._conn.execute("SELECT capture_id FROM post_version_captures WHERE version_id = ?", [version_id])
+            }
+            wanted_captures = set(version.capture_ids)
+            if shown == wanted_captures:
+                continue
+            self._conn.execute("DELETE FROM post_version_captures WHERE version_id = ?", [version_id])
+            self._conn.executemany(
+                "INSERT INTO post_version_captures (version_id, capture_id) VALUES (?, ?)",
+                [(version_id, capture_id) for capture_id in sorted(wanted_captures)],
+            )
+
+    def _write_sources(self, what: str, row_id: int, sources: Sequence[Source]) -> None:
+        by_capture: dict[int, dict[str, str]] = defaultdict(dict)
+        for source in sources:
+            by_capture[source.capture_id][source.field] = source.rule
+        wanted = {capture_id: self._rule_set(fields) for capture_id, fields in by_capture.items()}
+        table = f"{what}_sources"
+        old = dict(self._conn.execute(f"SELECT capture_id, rule_set_id FROM {table} WHERE {what}_id = ?", [row_id]).fetchall())  # noqa: S608
+        if old == wanted:
+            return
+        self._conn.execute(f"DELETE FROM {table} WHERE {what}_id = ?", [row_id])  # noqa: S608
+        self._conn.executemany(
+            f"INSERT INTO {table} ({what}_id, capture_id, rule_set_id) VALUES (?, ?, ?)",  # noqa: S608
+            [(row_id, capture_id, rule_set) for capture_id, rule_set in sorted(wanted.items())],
+        )
+
+    def _rule_set(self, fields: Mapping[str, str]) -> int:
+        text = to_json(dict(sorted(fields.items())))
+        return self._upsert("rule_sets", "fields", text, ["fields"], [text])
+
+    def _write_missing(self, thread_id: int, thread: Thread) -> None:
+        wanted = [(lack.what, lack.url, lack.post_count) for lack in thread.missing]
+        old = self._conn.execute(
+            "SELECT what, url, post_count FROM missing WHERE thread_id = ? ORDER BY id", [thread_id]
+        ).fetchall()
+        if old != wanted:
+            self._conn.execute("DELETE FROM missing WHERE thread_id = ?", [thread_id])
+            self._conn.executemany(
+                "INSERT INTO missing (thread_id, what, url, post_count) VALUES (?, ?, ?, ?)", [(thread_id, *row) for row in wanted]
+            )
+        self._conn.execute("DELETE FROM problems WHERE thread_id = ?", [thread_id])
+        self._conn.executemany(
+            "INSERT INTO problems (capture_id, code, message, excerpt, thread_id) VALUES (?, ?, ?, ?, ?)",
+            [(capture_id, p.code, p.message, p.excerpt, thread_id) for capture_id, p in thread.findings],
+        )
+
+
+def _with_reply(post: Post) -> tuple[Source, ...]:
+    """The reply link is inferred: its source is the capture that shows the quote."""
+    if post.reply_to is None:
+        return post.sources
+    body = next(source for source in post.sources if source.field == "body_text")
+    return (
+        *post.sources,
+        Source(field="reply_to_id", capture_id=body.capture_id, rule="text of the quote stands in the earlier post"),
+    )
+
+
+def _flag(value: bool | None) -> int | None:  # noqa: FBT001
+    return None if value is None else int(value)
+
+
+def _insert(conn: sqlite3.Connection, table: str, columns: list[str], values: Row) -> int:
+    marks = ", ".join("?" * len(columns))
+    cursor = conn.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(values))  # noqa: S608
+    return int(cursor.lastrowid or 0)
+
+
+def _update(conn: sqlite3.Connection, table: str, columns: list[str], values: Row, row_id: int) -> bool:
+    """Whether anything changed: an equal row is left alone, so that loading again writes nothing."""
+    different = " OR ".join(f"{column} IS NOT ?" for column in columns)
+    settings = ", ".join(f"{column} = ?" for column in columns)
+    cursor = conn.execute(f"UPDATE {table} SET {settings} WHERE id = ? AND ({different})", [*values, row_id, *values])  # noqa: S608
+    return cursor.rowcount > 0

@@ -1,0 +1,43 @@
+"""A capture -> what the writer needs of it; runs in the worker processes and knows no database."""
+
+import hashlib
+from dataclasses import replace
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from wetpaint_import.db.captures import ReadPage
+from wetpaint_import.db.codec import pack
+from wetpaint_import.model import Capture, Problem, State
+from wetpaint_import.parse import PARSER_VERSION, Options, parse
+
+# Pages that a newer parser could not read otherwise either are not kept.
+_NOT_KEPT = {"not-wetpaint", "unreadable", "too-large"}
+
+
+def digest_of(payload: bytes) -> str:
+    """SHA-256, hex: the name of a page's bytes."""
+    return hashlib.sha256(payload).hexdigest()
+
+
+def read_page(capture: Capture, digest: str, time_zone: str | None, *, keep_raw: bool) -> ReadPage:
+    """Parses a capture and packs its bytes."""
+    view = replace(parse(capture, Options(default_zone=_zone(time_zone))), placed=())
+    is_kept = keep_raw and not (view.state is State.QUARANTINED and _codes(view.problems) & _NOT_KEPT)
+    return ReadPage(
+        capture=replace(capture, payload=b""),
+        digest=digest,
+        byte_count=len(capture.payload),
+        packed=pack(capture.payload) if is_kept else None,
+        view=view,
+        time_zone=time_zone,
+        parser_version=PARSER_VERSION,
+    )
+
+
+def _codes(problems: tuple[Problem, ...]) -> set[str]:
+    return {problem.code for problem in problems}
+
+
+@lru_cache(maxsize=8)
+def _zone(name: str | None) -> ZoneInfo | None:
+    return ZoneInfo(name) if name else None

@@ -1,0 +1,60 @@
+"""What a load was asked to do, how far it is, and what it did."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wetpaint_import.sources import Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOptions:
+    """`time_zone` is an IANA name; `same_wiki` pairs (host, the host that stands for it); `jobs` 0 = one a core."""
+
+    url: str | None = None
+    captured_at: datetime | None = None
+    time_zone: str | None = None
+    keep_raw: bool = True
+    same_wiki: tuple[tuple[str, str], ...] = ()
+    jobs: int = 0
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """`read` counts captures by kind of page, `set_aside` by problem code, `doubts` other problems by code."""
+
+    read: Counter[str] = field(default_factory=Counter)
+    set_aside: Counter[str] = field(default_factory=Counter)
+    doubts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    already_loaded: int = 0
+    not_pages: int = 0
+    new_threads: int = 0
+    new_posts: int = 0
+    threads: int = 0
+    posts: int = 0
+    missing_posts: int = 0
+    missing_threads: int = 0
+
+    @property
+    def pages(self) -> int:
+        return sum(self.read.values()) + sum(self.set_aside.values()) + self.already_loaded
+
+    def set_aside_page(self, code: str, place: str, message: str) -> None:
+        self.set_aside[code] += 1
+        self.examples.setdefault(code, []).append(f"{place}: {message}")
+        del self.examples[code][_EXAMPLES:]
+
+
+# Places named for each reason; `status` has all.
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A moment of a running load; `bytes_read` counts the files given (`meter.total_bytes`)."""
+
+    pages: int
+    posts: int
+    bytes_read: int

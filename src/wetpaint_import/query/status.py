@@ -1,0 +1,94 @@
+"""The database -> the page that an archivist prints and files: what is there, what is missing, what could not be read."""
+
+import sqlite3
+
+from wetpaint_import.parse import PARSER_VERSION
+from wetpaint_import.problem_codes import advice
+from wetpaint_import.query.rows import Row, rows, value
+
+
+def read_status(conn: sqlite3.Connection) -> Row:
+    """All figures of the report, for people and for programs alike."""
+    return {
+        "wikis": _wikis(conn),
+        "captures": {
+            "total": value(conn, "SELECT count(*) FROM captures"),
+            "read": value(conn, "SELECT count(*) FROM captures WHERE state = 'read'"),
+            "quarantined": value(conn, "SELECT count(*) FROM captures WHERE state = 'quarantined'"),
+            "by_source": rows(conn, "SELECT source, count(*) AS count FROM captures GROUP BY source ORDER BY 2 DESC, 1"),
+            "by_kind": rows(
+                conn, "SELECT page_kind, layout, state, count(*) AS count FROM captures GROUP BY 1, 2, 3 ORDER BY count DESC, 1, 2"
+            ),
+            "first_captured_at": value(conn, "SELECT min(captured_at) FROM captures"),
+            "last_captured_at": value(conn, "SELECT max(captured_at) FROM captures"),
+            "undated": value(conn, "SELECT count(*) FROM captures WHERE captured_at IS NULL"),
+            "raw_pages": value(conn, "SELECT count(*) FROM pages"),
+            "by_older_parser": value(conn, "SELECT count(*) FROM captures WHERE parser_version < ?", [PARSER_VERSION]),
+        },
+        "threads": value(conn, "SELECT count(*) FROM threads"),
+        "posts": value(conn, "SELECT count(*) FROM posts"),
+        "undated_posts": value(conn, "SELECT count(*) FROM posts WHERE posted_at IS NULL"),
+        "authors": value(conn, "SELECT count(*) FROM authors WHERE kind = 'registered'"),
+        "posts_by_unknown": value(conn, "SELECT count(*) FROM posts WHERE author_id IS NULL"),
+        "first_posted_at": value(conn, "SELECT min(posted_at) FROM posts"),
+        "last_posted_at": value(conn, "SELECT max(posted_at) FROM posts"),
+        "missing": _missing(conn),
+        "problems": _problems(conn),
+        "last_run": next(
+            iter(rows(conn, "SELECT command, version, started_at, finished_at FROM runs ORDER BY id DESC LIMIT 1")), None
+        ),
+    }
+
+
+def _wikis(conn: sqlite3.Connection) -> list[Row]:
+    """Per wiki: threads and posts found, posts expected and missing; one row with host None for threads of unknown wikis."""
+    return rows(
+        conn,
+        """
+        WITH found AS (
+          SELECT threads.id, threads.wiki_id,
+            (SELECT count(*) FROM posts WHERE posts.thread_id = threads.id) AS post_count,
+            (SELECT coalesce(sum(post_count), 0) FROM missing WHERE missing.thread_id = threads.id) AS missing_count
+          FROM threads)
+        SELECT wikis.host, count(*) AS threads, sum(post_count) AS posts, sum(post_count + missing_count) AS expected_posts,
+          sum(missing_count) AS missing_posts, sum(missing_count > 0) AS incomplete_threads
+        FROM found LEFT JOIN wikis ON wikis.id = found.wiki_id GROUP BY wikis.host ORDER BY posts DESC, wikis.host
+        """,
+    )
+
+
+def _missing(conn: sqlite3.Connection) -> Row:
+    return {
+        "posts": value(conn, "SELECT coalesce(sum(post_count), 0) FROM missing WHERE thread_id IS NOT NULL"),
+        "incomplete_threads": value(conn, "SELECT count(DISTINCT thread_id) FROM missing"),
+        "unseen_threads": value(conn, "SELECT count(*) FROM missing WHERE thread_id IS NULL"),
+    }
+
+
+def _problems(conn: sqlite3.Connection) -> list[Row]:
+    """Problems by code, those that set pages aside first, each with what to do and a first example."""
+    found = rows(
+        conn,
+        """
+        SELECT problems.code, count(*) AS count, count(DISTINCT problems.capture_id) AS captures,
+          max(coalesce(captures.state = 'quarantined', 1)) AS sets_aside,
+          min(coalesce(captures.place, problems.place)) AS example, min(problems.message) AS message
+        FROM problems LEFT JOIN captures ON captures.id = problems.capture_id
+        GROUP BY problems.code ORDER BY sets_aside DESC, count DESC, problems.code
+        """,
+    )
+    return [{**row, "advice": advice(row["code"])} for row in found]
+
+
+def missing_addresses(conn: sqlite3.Connection) -> list[str]:
+    """The addresses to try next, each once."""
+    return [row["url"] for row in rows(conn, "SELECT DISTINCT url FROM missing WHERE url IS NOT NULL ORDER BY id")]
+
+
+def missing_rows(conn: sqlite3.Connection) -> list[Row]:
+    """What is known to be missing, thread by thread."""
+    return rows(
+        conn,
+        "SELECT missing.thread_id, threads.title, missing.what, missing.url, missing.post_count"
+        " FROM missing LEFT JOIN threads ON threads.id = missing.thread_id ORDER BY missing.thread_id IS NULL, missing.id",
+    )

@@ -1,0 +1,104 @@
+"""A thread by what the user knows of it (our id, the platform's id, an address, words of its title) -> the thread and its posts."""
+
+import json
+import sqlite3
+
+from wetpaint_import.addresses import read_address
+from wetpaint_import.errors import UsageError
+from wetpaint_import.query.rows import Row, rows
+
+# Titles offered where a name fits several threads.
+_OFFERED = 10
+
+
+def find_thread(conn: sqlite3.Connection, name: str) -> int:
+    """Our id of the thread that `name` means; raises `UsageError` with what to type instead."""
+    name = name.strip()
+    if "/thread/" in name:
+        address = read_address(name)
+        found = rows(
+            conn,
+            "SELECT threads.id FROM threads LEFT JOIN wikis ON wikis.id = threads.wiki_id"
+            " WHERE original_id = ? ORDER BY wikis.host = ? DESC LIMIT 1",
+            [address.thread_id, address.host],
+        )
+    elif name.isdigit():
+        found = rows(conn, "SELECT id FROM threads WHERE id = ?", [int(name)]) if len(name) < 18 else []
+        found = found or rows(conn, "SELECT id FROM threads WHERE original_id = ?", [name])
+    else:
+        pattern = "%" + name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        found = rows(
+            conn,
+            "SELECT id, title FROM threads WHERE title LIKE ? ESCAPE '\\' ORDER BY lower(title) <> lower(?), id LIMIT ?",
+            [pattern, name, _OFFERED + 1],
+        )
+        exact = [row for row in found if (row["title"] or "").casefold() == name.casefold()]
+        found = exact if len(exact) == 1 else found
+    if not found:
+        raise UsageError(f"no thread fits '{name}'; `wetpaint-import status --threads` lists them with their ids")
+    if len(found) > 1:
+        offered = "\n".join(f"  {row['id']}  {row['title']}" for row in found[:_OFFERED] if "title" in row)
+        raise UsageError(f"several threads fit '{name}'; name one by its id:\n{offered}")
+    return int(found[0]["id"])
+
+
+def read_thread(conn: sqlite3.Connection, thread_id: int) -> Row:
+    """The thread's row with its tags, its posts in order, and what is missing of it."""
+    thread = rows(
+        conn,
+        "SELECT threads.id, threads.original_id, threads.title, threads.url, wikis.host AS wiki_host, locations.title AS location,"
+        " locations.kind AS location_kind, threads.claimed_post_count, threads.is_featured, threads.is_locked, threads.is_reported"
+        " FROM threads LEFT JOIN wikis ON wikis.id = threads.wiki_id LEFT JOIN locations ON locations.id = threads.location_id"
+        " WHERE threads.id = ?",
+        [thread_id],
+    )[0]
+    thread["tags"] = [
+        row["name"]
+        for row in rows(
+            conn,
+            "SELECT tags.name FROM thread_tags JOIN tags ON tags.id = tag_id WHERE thread_id = ? ORDER BY tags.name",
+            [thread_id],
+        )
+    ]
+    thread["posts"] = [_with_children(conn, post) for post in _posts(conn, thread_id)]
+    thread["missing"] = rows(conn, "SELECT what, url, post_count FROM missing WHERE thread_id = ? ORDER BY id", [thread_id])
+    return thread
+
+
+def _posts(conn: sqlite3.Connection, thread_id: int) -> list[Row]:
+    return rows(
+        conn,
+        "SELECT posts.id, posts.original_id, posts.position, posts.number, posts.subject,"
+        " coalesce(authors.kind, 'unknown') AS author_kind, authors.name AS author_name, posts.posted_at, posts.posted_at_text,"
+        " posts.edited_at, posts.edited_at_text, posts.body_text, posts.body_html, posts.found_valuable, posts.rated_by,"
+        " parents.position AS reply_to_position, posts.is_gone, posts.last_seen_at"
+        " FROM posts LEFT JOIN authors ON authors.id = posts.author_id LEFT JOIN posts AS parents ON parents.id = posts.reply_to_id"
+        " WHERE posts.thread_id = ? ORDER BY posts.position, posts.id",
+        [thread_id],
+    )
+
+
+def _with_children(conn: sqlite3.Connection, post: Row) -> Row:
+    post["quotes"] = [
+        row["text"] for row in rows(conn, "SELECT text FROM quotes WHERE post_id = ? ORDER BY position", [post["id"]])
+    ]
+    post["links"] = rows(conn, "SELECT url, text FROM links WHERE post_id = ? ORDER BY position", [post["id"]])
+    post["images"] = rows(conn, "SELECT url, original_url, alt FROM images WHERE post_id = ? ORDER BY position", [post["id"]])
+    return post
+
+
+def list_threads(conn: sqlite3.Connection) -> list[Row]:
+    """All threads with what is there and what was claimed, by wiki and time."""
+    found = rows(
+        conn,
+        "SELECT threads.id, wikis.host AS wiki_host, threads.title, threads.claimed_post_count, count(posts.id) AS post_count,"
+        " min(posts.posted_at) AS first_posted_at, threads.url,"
+        " (SELECT sum(post_count) FROM missing WHERE missing.thread_id = threads.id) AS missing_count"
+        " FROM threads LEFT JOIN wikis ON wikis.id = threads.wiki_id LEFT JOIN posts ON posts.thread_id = threads.id"
+        " GROUP BY threads.id ORDER BY wikis.host, first_posted_at, threads.id",
+    )
+    return found
+
+
+def to_json(thread: Row) -> str:
+    return json.dumps(thread, ensure_ascii=False, indent=2)
