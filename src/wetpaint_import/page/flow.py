@@ -34,10 +34,13 @@ class Element:
     closed: int = -1
 
     def attribute(self, name: str) -> str | None:
-        if name not in self.raw_attributes:
-            return None
-        value = attributes(self.raw_attributes).get(name)
-        return None if value is None else unescape(value)
+        raw = self.raw_attributes
+        at = raw.find(f' {name}="')
+        if at < 0:
+            return "" if name in raw and name in attributes(raw) else None
+        at += len(name) + 3
+        value = raw[at : raw.index('"', at)]
+        return unescape(value) if "&" in value else value
 
 
 @dataclass(slots=True)

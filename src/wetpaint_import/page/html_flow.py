@@ -14,8 +14,10 @@ from wetpaint_import.page.names import ZONES, Mark, hiding_names, is_hidden_by, 
 
 # Browsers flatten what nests deeper (Blink: 512); the parser's own time grows with the square of the depth.
 DEEPEST_NESTING = 512
+# With so few tags not even the deepest nesting costs time.
+_HARMLESS_TAGS = 6000
 
-_TAG = re.compile(r"<(?:(/?)([a-zA-Z][^\s/>\"]*)((?:[^>\"]|\"[^\"]*\")*)|!--(.*?)--|(![^>]*))>", re.DOTALL)
+_TAG = re.compile(r"<(?:(/?)([a-zA-Z][^\s/>\"]*)((?:[^>\"]|\"[^\"]*\")*)|!--(.*?)--|![^>]*)>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _RAW_TEXT = re.compile(
     r"<(script|style|noscript|iframe|xmp|noembed|noframes|plaintext)\b((?:[^>\"]|\"[^\"]*\")*)>.*?</\1>", re.DOTALL
@@ -24,6 +26,8 @@ _OPENING_OR_CLOSING = re.compile(r"<(/?)([a-zA-Z]+)[^>]*>")
 # A run of equal openings; the closings that are left over close nothing.
 _WRAPPERS = re.compile(r"(<(div|span|b|i|font|center|blockquote)\b[^>]*>)(?:\s*<\2\b[^>]*>){20,}", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
+_FOLDABLE = re.compile(r"[\t\n\r\f\v]|  ")
+_HIDDEN = Mark.HIDDEN
 
 
 def html_flow(html: str) -> Flow:
@@ -31,7 +35,8 @@ def html_flow(html: str) -> Flow:
     page = LexborHTMLParser(flatten(html)).html or ""
     hiding: frozenset[str] = frozenset().union(*(hiding_names(css) for css in _STYLE.findall(page)))
     builder = _Builder(hiding)
-    builder.read(_RAW_TEXT.sub(r"<\1\2></\1>", page))
+    # The end of an empty comment: text behind the last tag is then followed by something.
+    builder.read(_RAW_TEXT.sub(r"<\1\2></\1>", page) + "<!---->")
     return builder.flow
 
 
@@ -40,7 +45,7 @@ def flatten(html: str) -> str:
 
     Wrappers that open one after the other with nothing between are one; what still lies too deep becomes neighbours.
     """
-    if html.count("<") < DEEPEST_NESTING or _depth(html) <= DEEPEST_NESTING:
+    if html.count("<") < _HARMLESS_TAGS or _depth(html) <= DEEPEST_NESTING:
         return html
     html = _WRAPPERS.sub(r"\1", html)
     return html if _depth(html) <= DEEPEST_NESTING else _side_by_side(html)
@@ -81,92 +86,105 @@ def _side_by_side(html: str) -> str:
 
 
 class _Builder:
+    """Reads the parser's spelling of a page into a flow.
+
+    `read` is the hottest loop of the program: it works on local names, and calls nothing that it need not.
+    """
+
     def __init__(self, hiding: frozenset[str]) -> None:
         self.flow = Flow(is_text=False)
         self._hiding = hiding
-        self._stack: list[int] = []
-        self._line: list[Piece] = []
-        self._line_text = ""
-        self._zone = 0
+        self._own_marks: dict[tuple[str, str], int] = {}
 
-    def read(self, page: str) -> None:
-        parts = _TAG.split(page)
-        for i in range(0, len(parts) - 1, 6):
-            if parts[i]:
-                self._text(parts[i])
-            closing, tag, raw_attributes, comment = parts[i + 1 : i + 5]
-            if tag:
-                if closing:
-                    self._close(tag)
-                else:
-                    self._open(tag, raw_attributes)
-            elif comment:
-                self.flow.comments.append(comment)
-        if parts[-1]:
-            self._text(parts[-1])
-        self._end_line()
-        last = len(self.flow.tokens)
-        for element in self.flow.elements:
-            if element.closed < 0:
-                element.closed = last
-
-    def _open(self, tag: str, raw_attributes: str) -> None:
+    def read(self, page: str) -> None:  # noqa: C901
         flow = self.flow
-        parent = self._stack[-1] if self._stack else -1
-        inherited = flow.elements[parent].marks if parent >= 0 else 0
+        tokens, elements = flow.tokens, flow.elements
+        stack: list[int] = []
+        element, marks = -1, 0  # the innermost open element, and its marks
+        pieces: list[Piece] = []
+        text_so_far = ""
+        zone = 0
+        end = 0
+        for match in _TAG.finditer(page):
+            start = match.start()
+            if start > end:
+                raw = page[end:start]
+                text = _visible(raw) if not marks & _HIDDEN else ""
+                tokens.append(Token(raw, text, element))
+                if text and text != " ":
+                    if marks & ZONES != zone:
+                        if pieces:
+                            self._add_line(pieces, text_so_far)
+                            pieces, text_so_far = [], ""
+                        zone = marks & ZONES
+                    if text[0] == " " and (not text_so_far or text_so_far[-1] == " "):
+                        text = text[1:]
+                    before = len(text_so_far)
+                    text_so_far += text
+                    pieces.append(Piece(len(tokens) - 1, before, before + len(text)))
+                elif text and pieces and text_so_far[-1] != " ":
+                    text_so_far += " "
+            end = match.end()
+            closing, tag, raw_attributes, comment = match.groups()
+            if tag is None:
+                if comment:
+                    flow.comments.append(comment)
+                continue
+            if pieces and tag not in INLINE_TAGS:
+                self._add_line(pieces, text_so_far)
+                pieces, text_so_far = [], ""
+            if closing:
+                if stack and elements[stack[-1]].tag == tag:
+                    index = stack.pop()
+                    elements[index].closed = len(tokens)
+                    tokens.append(Token(match[0], None, index, closes=True))
+                    element = stack[-1] if stack else -1
+                    marks = elements[element].marks if stack else 0
+                continue
+            own = self._own_marks.get((tag, raw_attributes))
+            if own is None:
+                own = self._marks(tag, raw_attributes)
+            index = len(elements)
+            new = Element(tag, raw_attributes, element, len(tokens), own | marks)
+            elements.append(new)
+            tokens.append(Token(match[0], None, index))
+            if tag in VOID_TAGS:
+                new.closed = new.opened
+                if tag == "base" and flow.base_url is None:
+                    flow.base_url = new.attribute("href")
+            else:
+                stack.append(index)
+                element, marks = index, new.marks
+        if pieces:
+            self._add_line(pieces, text_so_far)
+        for left in elements:
+            if left.closed < 0:
+                left.closed = len(tokens)
+
+    def _marks(self, tag: str, raw_attributes: str) -> int:
         marks = marks_of(tag, raw_attributes)
         if self._hiding and raw_attributes and is_hidden_by(self._hiding, raw_attributes):
             marks |= Mark.HIDDEN
-        if tag not in INLINE_TAGS:
-            self._end_line()
-        index = len(flow.elements)
-        opened = len(flow.tokens)
-        flow.elements.append(Element(tag, raw_attributes, parent, opened, marks | inherited))
-        flow.tokens.append(Token(f"<{tag}{raw_attributes}>", None, index))
-        if tag in VOID_TAGS:
-            flow.elements[index].closed = opened
-            if tag == "base" and flow.base_url is None:
-                flow.base_url = flow.elements[index].attribute("href")
-        else:
-            self._stack.append(index)
+        self._own_marks[tag, raw_attributes] = marks
+        return marks
 
-    def _close(self, tag: str) -> None:
-        if not self._stack or self.flow.elements[self._stack[-1]].tag != tag:
-            return
-        index = self._stack.pop()
-        if tag not in INLINE_TAGS:
-            self._end_line()
-        self.flow.elements[index].closed = len(self.flow.tokens)
-        self.flow.tokens.append(Token(f"</{tag}>", None, index, closes=True))
-
-    def _text(self, raw: str) -> None:
-        element = self._stack[-1] if self._stack else -1
-        marks = self.flow.elements[element].marks if element >= 0 else 0
-        text = _SPACES.sub(" ", unescape(raw) if "&" in raw else raw).replace("\xa0", " ").replace("\x00", "")
-        self.flow.tokens.append(Token(raw, text, element))
-        if marks & Mark.HIDDEN or not text.strip():
-            if text and self._line and not self._line_text.endswith(" ") and not marks & Mark.HIDDEN:
-                self._line_text += " "
-            return
-        if marks & ZONES != self._zone and self._line:
-            self._end_line()
-        self._zone = marks & ZONES
-        if text[0] == " " and (not self._line_text or self._line_text.endswith(" ")):
-            text = text.lstrip(" ")
-        start = len(self._line_text)
-        self._line_text += text
-        self._line.append(Piece(len(self.flow.tokens) - 1, start, start + len(text)))
-
-    def _end_line(self) -> None:
-        if not self._line:
-            self._line_text = ""
-            return
-        elements = self.flow.elements
+    def _add_line(self, pieces: list[Piece], text: str) -> None:
+        flow = self.flow
         marks = ~0
-        for piece in self._line:
-            element = self.flow.tokens[piece.token].element
-            marks &= elements[element].marks if element >= 0 else 0
-        first = self.flow.tokens[self._line[0].token].element
-        self.flow.lines.append(Line(len(self.flow.lines), self._line_text.rstrip(), self._line, marks, first))
-        self._line = []
-        self._line_text = ""
+        for piece in pieces:
+            element = flow.tokens[piece.token].element
+            marks &= flow.elements[element].marks if element >= 0 else 0
+        first = flow.tokens[pieces[0].token].element
+        flow.lines.append(Line(len(flow.lines), text.rstrip(), pieces, marks, first))
+
+
+def _visible(raw: str) -> str:
+    """A piece of text as a browser shows it: entities resolved, white space folded, no-break spaces as spaces."""
+    text = unescape(raw) if "&" in raw else raw
+    if _FOLDABLE.search(text):
+        text = _SPACES.sub(" ", text)
+    if "\xa0" in text or "\x00" in text:
+        text = text.replace("\xa0", " ").replace("\x00", "")
+        if text.isspace():
+            return " "
+    return text
