@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote_plus, urljoin, urlsplit
 
 from wetpaint_import.model import LocationKind, ThreadView
@@ -50,7 +51,7 @@ _FARM_HOSTS = re.compile(r"(?:^|\.)(?:wetpaint|wikifoundry|wetpaintcentral|wikif
 
 def unwrap_archived(url: str) -> tuple[str, datetime | None]:
     """(original address, capture time) of an archive's address; any other address comes back as it is, with None."""
-    match = _ARCHIVED.match(url)
+    match = _ARCHIVED.match(url) if "/http" in url or "/mailto:" in url or "/ftp" in url else None
     if match is None:
         return url, None
     original = re.sub(r"^(https?):/{0,2}(?=[^/])", r"\1://", match[2], flags=re.IGNORECASE)
@@ -67,6 +68,7 @@ def parse_timestamp(digits: str) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def read_address(url: str) -> Address:
     """What `url` names; never raises: what has no known form is `OTHER`."""
     url, _ = unwrap_archived(url.strip())
@@ -121,6 +123,8 @@ def is_farm_host(host: str) -> bool:
 
 def account_name(url: str) -> str | None:
     """The account that a profile's address (`/account/NAME`) names, else None."""
+    if "/account/" not in url:
+        return None
     match = re.search(r"/account/([^/?#]+)/?(?:[?#].*)?$", unwrap_archived(url)[0])
     return unquote_plus(match[1]) if match else None
 
@@ -129,7 +133,7 @@ def absolute(url: str, base: str | None) -> str:
     """`url` out of any archive's form and, where `base` is known, absolute; broken addresses come back as they are."""
     url = url.strip()
     original, _ = unwrap_archived(url)
-    if base is None or original != url:
+    if base is None or original != url or url.startswith(("http://", "https://")):
         return original
     try:
         return urljoin(base, original)

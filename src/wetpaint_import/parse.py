@@ -7,6 +7,7 @@ Pure: the same capture and options always give the same result; nothing is raise
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from html import unescape
 
 from wetpaint_import import admission
 from wetpaint_import.addresses import Address, AddressKind, absolute, read_address, unwrap_archived
@@ -18,7 +19,7 @@ from wetpaint_import.grammar.posts import claim_controls
 from wetpaint_import.grammar.thread_page import ThreadPage, read_thread_page
 from wetpaint_import.grammar.thread_table import TableReader
 from wetpaint_import.model import Capture, Mention, PageKind, PageView, Placed, Problem, State, ThreadView
-from wetpaint_import.page.flow import Flow
+from wetpaint_import.page.flow import Flow, Line
 from wetpaint_import.page.html_flow import html_flow
 from wetpaint_import.page.names import Mark
 from wetpaint_import.page.self_description import SelfDescription, describe_itself
@@ -34,15 +35,20 @@ _LONGEST_EXCERPT = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`default_zone` reads dates that are printed without a zone; None leaves them without an instant."""
+    """`default_zone` reads dates that are printed without a zone; None leaves them without an instant.
+
+    `explain` fills `PageView.placed`, for people who want to see which text of the page went where.
+    """
 
     default_zone: tzinfo | None = None
+    explain: bool = False
 
 
 @dataclass(slots=True)
 class _Page:
     flow: Flow
     claims: Claims
+    explain: bool
     html: str
     own: SelfDescription
     encoding: str
@@ -62,7 +68,7 @@ def parse(capture: Capture, options: Options) -> PageView:
         return _unread(capture, Problem(code="unreadable", message="the page is empty; look for another copy"))
     if admission.is_binary(capture.payload):
         return _unread(capture, Problem(code="unreadable", message="these bytes are no text; probably a picture or an archive"))
-    page = _lay_out(capture)
+    page = _lay_out(capture, options)
     view = _read(page, options)
     return replace(view, problems=capture.problems + view.problems)
 
@@ -82,7 +88,7 @@ def _unread(capture: Capture, problem: Problem) -> PageView:
     )
 
 
-def _lay_out(capture: Capture) -> _Page:
+def _lay_out(capture: Capture, options: Options) -> _Page:
     decoded = decode(capture.payload, capture.charset)
     flow = html_flow(decoded.text) if is_html(decoded.text, capture.media_type) else text_flow(decoded.text)
     flow.settle_furniture(lambda text: printed.EDITED_LABEL.search(text) is not None)
@@ -95,7 +101,7 @@ def _lay_out(capture: Capture) -> _Page:
             captured_at, captured_at_basis = archived, capture.url_basis
     if capture.captured_at is not None:
         captured_at, captured_at_basis = capture.captured_at, capture.captured_at_basis
-    return _Page(flow, Claims(flow), decoded.text, own, decoded.encoding, url, url_basis, captured_at, captured_at_basis)
+    return _Page(flow, Claims(flow), options.explain, decoded.text, own, decoded.encoding, url, url_basis, captured_at, captured_at_basis)
 
 
 def is_html(text: str, media_type: str | None) -> bool:
@@ -121,7 +127,7 @@ def _read(page: _Page, options: Options) -> PageView:
         default_zone=options.default_zone,
         ends_early=_ends_early(page),
     )
-    if thread.view is not None and _is_credible(page, thread.view):
+    if thread.view is not None and _is_credible(page, thread, thread.view):
         return _finish_thread(page, thread)
     page.claims = Claims(page.flow)
     return _read_table(page, options)
@@ -135,9 +141,9 @@ def _ends_early(page: _Page) -> bool:
     )
 
 
-def _is_credible(page: _Page, view: ThreadView) -> bool:
+def _is_credible(page: _Page, thread: ThreadPage, view: ThreadView) -> bool:
     """Whether this is a thread page at all, and not a page that only quotes one."""
-    evidence = 2 * any(page.claims.taken.get(line.index) and printed.DISCUSSION.match(line.text) for line in page.flow.lines)
+    evidence = 2 * (thread.title_line is not None)
     evidence += 1 if view.claimed_post_count is not None else 0
     evidence += 1 if view.location is not None and view.location.title is not None else 0
     evidence += 2 if admission.has_engine(page.html, page.url) else 0
@@ -152,7 +158,7 @@ def _finish_thread(page: _Page, thread: ThreadPage) -> PageView:
     view = thread.view
     assert view is not None  # noqa: S101  (the caller has looked)
     layout = "text" if page.flow.is_text else "named" if any(e.marks & Mark.BODY for e in page.flow.elements) else "printed"
-    own_ids = _own_ids(page, view)
+    own_ids = _own_ids(page, thread)
     if problem := admission.wrong_thread(page.address, own_ids, view.title):
         return _finish(page, PageKind.THREAD, layout, State.QUARANTINED, problems=(problem,), is_accounted=False)
     claim_controls(page.flow, page.claims)
@@ -163,21 +169,20 @@ def _finish_thread(page: _Page, thread: ThreadPage) -> PageView:
     return _finish(page, PageKind.THREAD, layout, State.READ, problems=thread.problems, threads=(view,))
 
 
-def _own_ids(page: _Page, view: ThreadView) -> set[str]:
-    """The thread ids that the page gives for itself: its canonical link and its title's link."""
+def _own_ids(page: _Page, thread: ThreadPage) -> set[str]:
+    """The thread ids that the page gives for itself: its canonical link, its title's link, its paging."""
     urls = [page.own.canonical] if page.own.canonical else []
+    title = page.flow.lines[thread.title_line] if thread.title_line is not None else None
     for line in page.flow.lines:
-        if printed.DISCUSSION.match(line.text) or (view.title and line.text == view.title and line.marks & Mark.LINK):
-            urls += [absolute(href, page.url) for piece in line.pieces if (href := page.flow.link_of(piece))]
-    ids = {read_address(url).thread_id for url in urls}
-    paged = {
-        linked.thread_id
-        for line in page.flow.lines
-        if line.marks & Mark.PAGING
-        for piece in line.pieces
-        if (href := page.flow.link_of(piece)) and (linked := read_address(absolute(href, page.url))).offset is not None
-    }
-    return {thread_id for thread_id in ids | paged if thread_id}
+        if line is title:
+            urls += _hrefs(page, line)
+        elif line.marks & Mark.PAGING:
+            urls += [url for url in _hrefs(page, line) if read_address(url).offset is not None]
+    return {thread_id for url in urls if (thread_id := read_address(url).thread_id)}
+
+
+def _hrefs(page: _Page, line: Line) -> list[str]:
+    return [absolute(href, page.url) for piece in line.pieces if (href := page.flow.link_of(piece))]
 
 
 def _unread_posts(page: _Page, view: ThreadView, *, is_cut: bool) -> Problem | None:
@@ -239,11 +244,8 @@ def _finish(
     is_accounted: bool = True,
 ) -> PageView:
     _claim_furniture(page)
-    placed = [replace(part, text=mask_addresses(part.text)) for part in page.claims.placed()]
     if kind is PageKind.THREAD and state is State.READ and is_accounted:
-        problems += tuple(_unplaced(placed))
-    elif kind is not PageKind.THREAD:
-        placed = [Placed(text=p.text, place=_CONTENT if p.place == UNPLACED else p.place) for p in placed]
+        problems += tuple(_unplaced(page.claims))
     return PageView(
         page_kind=kind,
         layout=layout,
@@ -256,7 +258,7 @@ def _finish(
         problems=problems,
         threads=threads,
         mentions=_mentions(page),
-        placed=tuple(placed),
+        placed=tuple(_placed(page.claims, kind)) if page.explain else (),
     )
 
 
@@ -266,13 +268,20 @@ def _claim_furniture(page: _Page) -> None:
             page.claims.take(line.index, FURNITURE)
 
 
-def _unplaced(placed: list[Placed]) -> list[Problem]:
+def _unplaced(claims: Claims) -> list[Problem]:
     message = "visible text that belongs to no field; it stays in the raw page"
     return [
-        Problem(code="unplaced-text", message=message, excerpt=part.text[i : i + _LONGEST_EXCERPT])
-        for part in placed
-        if part.place == UNPLACED
-        for i in range(0, len(part.text), _LONGEST_EXCERPT)
+        Problem(code="unplaced-text", message=message, excerpt=text[i : i + _LONGEST_EXCERPT])
+        for text in map(mask_addresses, claims.unplaced())
+        for i in range(0, len(text), _LONGEST_EXCERPT)
+    ]
+
+
+def _placed(claims: Claims, kind: PageKind) -> list[Placed]:
+    """What no field takes of a page that is no thread page is its content."""
+    rest = UNPLACED if kind is PageKind.THREAD else _CONTENT
+    return [
+        Placed(text=mask_addresses(part.text), place=rest if part.place == UNPLACED else part.place) for part in claims.placed()
     ]
 
 
@@ -281,13 +290,15 @@ def mask_addresses(text: str) -> str:
     return re.sub(r"\b\d{1,3}(?:\.\d{1,3}){3}\b", "[IP address]", text)
 
 
+_THREAD_LINK = re.compile(r'<a\b[^>]*?\bhref\s*=\s*["\']?([^"\'\s>]*/thread/\d[^"\'\s>]*)', re.IGNORECASE)
+
+
 def _mentions(page: _Page) -> tuple[Mention, ...]:
-    """Links to threads of this wiki, once each."""
+    """Links to threads of this wiki, once each; they stand also in the frame of a page, which nothing else reads."""
     found: dict[str, Mention] = {}
     host = page.address.host if page.address else None
-    for element in page.flow.elements:
-        if element.tag == "a" and "/thread/" in element.raw_attributes:
-            address = read_address(absolute(element.attribute("href") or "", page.url))
-            if address.kind is AddressKind.THREAD and address.thread_id and (host is None or address.host in (host, "")):
-                found.setdefault(address.thread_id, Mention(url=address.url, text=address.slug or ""))
+    for href in _THREAD_LINK.findall(page.html):
+        address = read_address(absolute(unescape(href), page.url))
+        if address.kind is AddressKind.THREAD and address.thread_id and (host is None or address.host in (host, "")):
+            found.setdefault(address.thread_id, Mention(url=address.url, text=address.slug or ""))
     return tuple(found.values())

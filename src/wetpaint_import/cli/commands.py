@@ -76,7 +76,7 @@ def load_command(
 def parse_command(file: Path, url: str | None, captured_at: datetime | None, time_zone: str | None, explain: bool) -> int:
     """Print as JSON what one saved page shows; touches no database."""
     capture = read_single(file, Limits(), url=url, captured_at=captured_at)
-    view = parse(capture, Options(default_zone=ZoneInfo(time_zone) if time_zone else None))
+    view = parse(capture, Options(default_zone=ZoneInfo(time_zone) if time_zone else None, explain=explain))
     click.echo(page_report.explained(view) if explain else json.dumps(page_json(view), ensure_ascii=False, indent=2))
     return page_report.exit_code(view)
 

@@ -33,6 +33,24 @@ class Claims:
     def is_free(self, line: int) -> bool:
         return line not in self.taken
 
+    def unplaced(self) -> list[str]:
+        """The stretches of neighbouring visible text that nothing took."""
+        out: list[str] = []
+        last = -2
+        for line in self.flow.lines:
+            taken = self.taken.get(line.index)
+            if taken is not None and len(taken) == 1 and taken[0][0] == 0 and taken[0][1] >= len(line.text):
+                continue
+            for text, place in self._stretches(line.index, line.text):
+                if place != UNPLACED:
+                    continue
+                if last == line.index - 1 and out:
+                    out[-1] += "\n" + text
+                else:
+                    out.append(text)
+                last = line.index
+        return out
+
     def placed(self) -> list[Placed]:
         """All visible text of the page in order, each stretch with its place; neighbours of one place are joined."""
         out: list[Placed] = []

@@ -123,6 +123,7 @@ class _Cutter:
         self._claims = claims
         self._span = span
         self._is_last = is_last
+        self._rating_line = -1
         start = section.head.end
         self._rest = [
             Segment(line, start.end if line.index == start.line else 0, len(line.text))
@@ -165,6 +166,7 @@ class _Cutter:
             if segment.line.text[segment.start : start].strip():
                 self._rest.append(Segment(segment.line, segment.start, start))
             self._section.stop_token = segment.line.last_token
+            self._rating_line = segment.line.index
             if self._named and self._named[-1] is segment:
                 self._named[-1] = Segment(segment.line, segment.start, start)
             return tail
@@ -297,8 +299,7 @@ class _Cutter:
         section = self._section
         own = [segment.line for segment in section.body] + section.tags_lines
         end = max([section.head.last_line, *(line.index for line in own)]) + 1
-        if section.rating is not None:
-            end = max(end, next(line.index for line in self._flow.lines if line.last_token >= section.stop_token) + 1)
+        end = max(end, self._rating_line + 1)
         for segment in tail:
             within = self._span is not None and segment.line.first_token <= self._span[1]
             if segment.line.index < end:

@@ -21,11 +21,12 @@ POSTS_A_PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """`is_cut`: the page ends within a post, which is then not among the posts; `cut_text` is what was left of it."""
+    """`is_cut`: the page ends within a post, which is then not among the posts. `title_line`: that of `Discussion:`."""
 
     view: ThreadView | None
     problems: tuple[Problem, ...] = ()
     is_cut: bool = False
+    title_line: int | None = None
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ def read_thread_page(
         is_reported=flags.is_reported,
         rules=_rules(header, address, tags),
     )
-    return ThreadPage(view, tuple(problems), is_cut=cut is not None)
+    return ThreadPage(view, tuple(problems), is_cut=cut is not None, title_line=header.title_line)
 
 
 def _first_line(sections: list[Section]) -> int:

@@ -21,7 +21,7 @@ def digest_of(payload: bytes) -> str:
 
 def read_page(capture: Capture, digest: str, time_zone: str | None, *, keep_raw: bool) -> ReadPage:
     """Parses a capture and packs its bytes."""
-    view = replace(parse(capture, Options(default_zone=_zone(time_zone))), placed=())
+    view = parse(capture, Options(default_zone=_zone(time_zone)))
     is_kept = keep_raw and not (view.state is State.QUARANTINED and _codes(view.problems) & _NOT_KEPT)
     return ReadPage(
         capture=replace(capture, payload=b""),

@@ -94,6 +94,8 @@ class Flow:
     lines: list[Line] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     base_url: str | None = None
+    # Whether any address in the page looks as an archive spells it.
+    may_be_archived: bool = False
     # The marks that make a line chrome on this page (`settle_furniture`).
     furniture: int = _CERTAIN_FURNITURE | _WEAK_FURNITURE
 

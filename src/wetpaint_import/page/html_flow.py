@@ -5,6 +5,7 @@ is a slice of it.
 """
 
 import re
+from dataclasses import dataclass
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
@@ -17,7 +18,8 @@ DEEPEST_NESTING = 512
 # With so few tags not even the deepest nesting costs time.
 _HARMLESS_TAGS = 6000
 
-_TAG = re.compile(r"<(?:(/?)([a-zA-Z][^\s/>\"]*)((?:[^>\"]|\"[^\"]*\")*)|!--(.*?)--|![^>]*)>", re.DOTALL)
+# Comments and tags of the parser's spelling, in which every quote that opens also closes.
+_TAG = re.compile(r"(<!--.*?-->|<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _RAW_TEXT = re.compile(
     r"<(script|style|noscript|iframe|xmp|noembed|noframes|plaintext)\b((?:[^>\"]|\"[^\"]*\")*)>.*?</\1>", re.DOTALL
@@ -35,8 +37,8 @@ def html_flow(html: str) -> Flow:
     page = LexborHTMLParser(flatten(html)).html or ""
     hiding: frozenset[str] = frozenset().union(*(hiding_names(css) for css in _STYLE.findall(page)))
     builder = _Builder(hiding)
-    # The end of an empty comment: text behind the last tag is then followed by something.
-    builder.read(_RAW_TEXT.sub(r"<\1\2></\1>", page) + "<!---->")
+    builder.flow.may_be_archived = "/web/" in page or "wmtb" in page
+    builder.read(_RAW_TEXT.sub(r"<\1\2></\1>", page))
     return builder.flow
 
 
@@ -85,6 +87,18 @@ def _side_by_side(html: str) -> str:
     return "".join(kept)
 
 
+@dataclass(slots=True)
+class _Tag:
+    """What a tag's own text tells; pages repeat few tags many times."""
+
+    name: str
+    raw_attributes: str
+    is_closing: bool
+    is_inline: bool
+    is_void: bool
+    marks: int
+
+
 class _Builder:
     """Reads the parser's spelling of a page into a flow.
 
@@ -94,87 +108,102 @@ class _Builder:
     def __init__(self, hiding: frozenset[str]) -> None:
         self.flow = Flow(is_text=False)
         self._hiding = hiding
-        self._own_marks: dict[tuple[str, str], int] = {}
+        self._tags: dict[str, _Tag | None] = {}
 
     def read(self, page: str) -> None:  # noqa: C901
         flow = self.flow
-        tokens, elements = flow.tokens, flow.elements
+        tokens, elements, tags = flow.tokens, flow.elements, self._tags
         stack: list[int] = []
         element, marks = -1, 0  # the innermost open element, and its marks
         pieces: list[Piece] = []
-        text_so_far = ""
+        line = ""
         zone = 0
-        end = 0
-        for match in _TAG.finditer(page):
-            start = match.start()
-            if start > end:
-                raw = page[end:start]
-                text = _visible(raw) if not marks & _HIDDEN else ""
-                tokens.append(Token(raw, text, element))
-                if text and text != " ":
-                    if marks & ZONES != zone:
-                        if pieces:
-                            self._add_line(pieces, text_so_far)
-                            pieces, text_so_far = [], ""
-                        zone = marks & ZONES
-                    if text[0] == " " and (not text_so_far or text_so_far[-1] == " "):
-                        text = text[1:]
-                    before = len(text_so_far)
-                    text_so_far += text
-                    pieces.append(Piece(len(tokens) - 1, before, before + len(text)))
-                elif text and pieces and text_so_far[-1] != " ":
-                    text_so_far += " "
-            end = match.end()
-            closing, tag, raw_attributes, comment = match.groups()
-            if tag is None:
-                if comment:
-                    flow.comments.append(comment)
+        is_text = False
+        for part in _TAG.split(page):
+            is_text = not is_text
+            if is_text:
+                if not part:
+                    continue
+                if marks & _HIDDEN:
+                    tokens.append(Token(part, "", element))
+                    continue
+                if part.isspace():
+                    tokens.append(Token(part, " ", element))
+                    if pieces and line[-1] != " ":
+                        line += " "
+                    continue
+                text = _visible(part)
+                tokens.append(Token(part, text, element))
+                if text == " " or not text:
+                    if pieces and line[-1] != " ":
+                        line += " "
+                    continue
+                if marks & ZONES != zone:
+                    if pieces:
+                        self._add_line(pieces, line)
+                        pieces, line = [], ""
+                    zone = marks & ZONES
+                if text[0] == " " and (not line or line[-1] == " "):
+                    text = text[1:]
+                before = len(line)
+                line += text
+                pieces.append(Piece(len(tokens) - 1, before, before + len(text)))
                 continue
-            if pieces and tag not in INLINE_TAGS:
-                self._add_line(pieces, text_so_far)
-                pieces, text_so_far = [], ""
-            if closing:
-                if stack and elements[stack[-1]].tag == tag:
-                    index = stack.pop()
-                    elements[index].closed = len(tokens)
-                    tokens.append(Token(match[0], None, index, closes=True))
+            if part in tags:
+                tag = tags[part]
+            else:
+                tag = tags[part] = self._tag(part)
+            if tag is None:
+                continue
+            if pieces and not tag.is_inline:
+                self._add_line(pieces, line)
+                pieces, line = [], ""
+            if tag.is_closing:
+                if stack and elements[element].tag == tag.name:
+                    stack.pop()
+                    elements[element].closed = len(tokens)
+                    tokens.append(Token(part, None, element, closes=True))
                     element = stack[-1] if stack else -1
                     marks = elements[element].marks if stack else 0
                 continue
-            own = self._own_marks.get((tag, raw_attributes))
-            if own is None:
-                own = self._marks(tag, raw_attributes)
-            index = len(elements)
-            new = Element(tag, raw_attributes, element, len(tokens), own | marks)
-            elements.append(new)
-            tokens.append(Token(match[0], None, index))
-            if tag in VOID_TAGS:
+            new = Element(tag.name, tag.raw_attributes, element, len(tokens), tag.marks | marks)
+            tokens.append(Token(part, None, len(elements)))
+            if tag.is_void:
                 new.closed = new.opened
-                if tag == "base" and flow.base_url is None:
-                    flow.base_url = new.attribute("href")
             else:
-                stack.append(index)
-                element, marks = index, new.marks
+                element, marks = len(elements), new.marks
+                stack.append(element)
+            elements.append(new)
         if pieces:
-            self._add_line(pieces, text_so_far)
+            self._add_line(pieces, line)
         for left in elements:
             if left.closed < 0:
                 left.closed = len(tokens)
 
-    def _marks(self, tag: str, raw_attributes: str) -> int:
-        marks = marks_of(tag, raw_attributes)
+    def _tag(self, text: str) -> _Tag | None:
+        """Reads a tag; a comment is kept aside, a document type passed over."""
+        if text.startswith("<!"):
+            if text.startswith("<!--"):
+                self.flow.comments.append(text[4:-3])
+            return None
+        is_closing = text[1] == "/"
+        body = text[2:-1] if is_closing else text[1:-1]
+        name, space, attributes = body.partition(" ")
+        raw_attributes = space + attributes
+        marks = marks_of(name, raw_attributes)
         if self._hiding and raw_attributes and is_hidden_by(self._hiding, raw_attributes):
             marks |= Mark.HIDDEN
-        self._own_marks[tag, raw_attributes] = marks
-        return marks
+        if name == "base" and self.flow.base_url is None:
+            self.flow.base_url = Element(name, raw_attributes, -1, 0, 0).attribute("href")
+        return _Tag(name, raw_attributes, is_closing, name in INLINE_TAGS, name in VOID_TAGS, marks)
 
     def _add_line(self, pieces: list[Piece], text: str) -> None:
         flow = self.flow
-        marks = ~0
-        for piece in pieces:
+        first = flow.tokens[pieces[0].token].element
+        marks = flow.elements[first].marks if first >= 0 else 0
+        for piece in pieces[1:]:
             element = flow.tokens[piece.token].element
             marks &= flow.elements[element].marks if element >= 0 else 0
-        first = flow.tokens[pieces[0].token].element
         flow.lines.append(Line(len(flow.lines), text.rstrip(), pieces, marks, first))
 
 

@@ -107,7 +107,7 @@ def _from_rewritten(flow: Flow, canonical: str | None) -> tuple[str | None, date
     """(address, capture time) from the archive's own spelling of the page's links."""
     address = None
     times: Counter[datetime] = Counter()
-    for element in flow.elements:
+    for element in flow.elements if flow.may_be_archived else ():
         if element.tag == "input" and element.attribute("id") == _WAYBACK_BOX:
             address = element.attribute("value")
         if element.tag in _LINKS and "/http" in element.raw_attributes:

@@ -12,6 +12,7 @@ class Content:
     """`stream` is read once; `openable` is there where the bytes can also be read at any place. `size` is None where unknown.
 
     `source` is the outermost container's kind (None: not in a container); `depth` counts the archives around, `layers` the packings.
+    `is_companion`: lies in the folder that a browser wrote beside a page.
     """
 
     name: Name
@@ -23,6 +24,7 @@ class Content:
     source: str | None = None
     depth: int = 0
     layers: int = 0
+    is_companion: bool = False
 
     def opened(self, most_held: int) -> Openable | None:
         """These bytes to be read at any place: as they lie, or held in memory; None if they are more than `most_held`."""

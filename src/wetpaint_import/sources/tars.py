@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO, cast
 
+from wetpaint_import.sources.companions import is_in_companion
 from wetpaint_import.sources.content import Content
 from wetpaint_import.sources.forward import Forward
 from wetpaint_import.sources.found import Skipped, not_followed, printable
@@ -90,6 +91,7 @@ def _member(content: Content, info: tarfile.TarInfo) -> Content | Skipped | None
         openable=content.part(info.offset_data, info.size),
         source=content.source or "tar",
         depth=content.depth + 1,
+        is_companion=is_in_companion(info.name, None),
     )
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO, BinaryIO
 
-from wetpaint_import.sources.companions import html_stems
+from wetpaint_import.sources.companions import is_in_companion, stems_of_pages
 from wetpaint_import.sources.content import Content
 from wetpaint_import.sources.forward import Forward
 from wetpaint_import.sources.found import Limits, RefusedError, Skipped, not_followed, printable
 from wetpaint_import.sources.members import member_name
+from wetpaint_import.sources.openable import FilePart
 from wetpaint_import.sources.unpack import CutError, DamagedError
 
 _END = struct.Struct("<4s4H2LH")
@@ -63,7 +64,7 @@ def _iter_members(content: Content, archive: zipfile.ZipFile, stream: BinaryIO) 
     members = sorted((_name(info), info.header_offset, info) for info in archive.infolist() if not info.is_dir())
     is_wacz = any(name == "datapackage.json" for name, _, _ in members) and any(_WARC_OF_WACZ.fullmatch(n) for n, _, _ in members)
     source = content.source or ("wacz" if is_wacz else "zip")
-    stems = html_stems(name for name, _, _ in members)
+    stems = stems_of_pages(name for name, _, _ in members)
     for name, _, info in members:
         if is_wacz and _WARC_OF_WACZ.fullmatch(name) is None:
             continue
@@ -83,10 +84,10 @@ def _iter_members(content: Content, archive: zipfile.ZipFile, stream: BinaryIO) 
                 place=place,
                 stream=Forward(_MemberBytes(opened, info), content.budget.charge),
                 size=info.file_size,
-                openable=_stored_part(content, info, stream),
+                openable=_stored_part(content, stream, info),
                 source=source,
                 depth=content.depth + 1,
-                html_stems=stems,
+                is_companion=is_in_companion(name, stems),
             )
 
 
@@ -105,8 +106,15 @@ def _refusal(place: str, info: zipfile.ZipInfo) -> Skipped | None:
     return None
 
 
-def _stored_part(content: Content, info: zipfile.ZipInfo, stream: BinaryIO) -> object:
-    return None
+def _stored_part(content: Content, stream: BinaryIO, info: zipfile.ZipInfo) -> FilePart | None:
+    if info.compress_type != zipfile.ZIP_STORED:
+        return None
+    stream.seek(info.header_offset)
+    header = stream.read(_LOCAL.size)
+    if len(header) < _LOCAL.size:
+        return None
+    name_length, extra_length = _LOCAL.unpack(header)[-2:]
+    return content.part(info.header_offset + _LOCAL.size + name_length + extra_length, info.file_size)
 
 
 class _MemberBytes:

@@ -1,0 +1,154 @@
+"""Asks until there is an answer: the pace before each request, and the waits when a server has no good one."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+import tenacity
+
+from wetpaint_import.errors import FetchError, RateLimitError
+from wetpaint_import.fetch.connection import Connection
+from wetpaint_import.fetch.limits import (
+    ATTEMPTS,
+    FIRST_BACKOFF,
+    LARGEST_INDEX_ANSWER,
+    LARGEST_PAGE,
+    LONGEST_BACKOFF,
+    PATIENCE,
+    WAIT_WHEN_NOT_TOLD,
+)
+from wetpaint_import.fetch.pace import Clock, Pace
+from wetpaint_import.fetch.records import Received
+
+T = TypeVar("T")
+
+_TOO_MANY = 429
+_SERVER_FAULTS = range(500, 600)
+
+
+def raise_for_waiting(received: Received, now: datetime) -> None:
+    """Raises for the answers that mean "later": 429 and 5xx. Not for captures of such answers: ask that first."""
+    asked = _retry_after(received.header("Retry-After"), now)
+    if received.status == _TOO_MANY:
+        raise RateLimitError(received.url, "too many requests (429)", asked)
+    if received.status in _SERVER_FAULTS:
+        if asked is not None:
+            raise RateLimitError(received.url, f"busy ({received.status})", asked)
+        raise FetchError(received.url, f"the server has a fault ({received.status})", why="server-error", again=True)
+
+
+def _retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds of a Retry-After header, which may be a number or a date; None where there is none that can be read."""
+    if value is None:
+        return None
+    if value.isascii() and value.isdigit() and len(value) < 9:
+        return float(value)
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())
+
+
+class Asker:
+    """Index queries and pages have a pace of their own each. `tell_wait(seconds, reason)` is called before a long wait.
+
+    `before_request` is called before each request goes out. What `read` raises with `again` set is asked again, a few
+    times; a RateLimitError until `patience` seconds were waited for one request.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        *,
+        index_pace: Pace,
+        page_pace: Pace,
+        tell_wait: Callable[[float, str], None],
+        before_request: Callable[[], None],
+        patience: float = PATIENCE,
+        largest_page: int = LARGEST_PAGE,
+    ) -> None:
+        self.clock = clock
+        self._connection = connection
+        self._index_pace = index_pace
+        self._page_pace = page_pace
+        self._tell_wait = tell_wait
+        self._before_request = before_request
+        self._patience = patience
+        self.largest_page = largest_page
+        self.requests = 0
+
+    def index(self, url: str, read: Callable[[Received], T]) -> T:
+        return self._ask(self._index_pace, url, read, {}, LARGEST_INDEX_ANSWER)
+
+    def page(self, url: str, read: Callable[[Received], T], headers: dict[str, str] | None = None) -> T:
+        return self._ask(self._page_pace, url, read, headers or {}, self.largest_page)
+
+    def _ask(self, pace: Pace, url: str, read: Callable[[Received], T], headers: dict[str, str], largest: int) -> T:
+        waits = _Waits(self._patience)
+
+        def once() -> T:
+            pace.wait(lambda seconds: self._tell_wait(seconds, "to keep to the rate"))
+            self._before_request()
+            self.requests += 1
+            return read(self._connection.get(url, headers=headers, largest=largest))
+
+        def before_sleep(state: tenacity.RetryCallState) -> None:
+            error = _error_of(state)
+            seconds = state.next_action.sleep if state.next_action else 0.0
+            if isinstance(error, RateLimitError):
+                pace.slow_down()
+                waits.asked += seconds
+                self._tell_wait(seconds, f"the archive asks us to wait {seconds:.0f} s" if error.retry_after else "the archive had too many requests")
+            else:
+                self._tell_wait(seconds, str(error))
+
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.again),
+            wait=waits.next_wait,
+            stop=waits.are_over,
+            before_sleep=before_sleep,
+            sleep=self.clock.sleep,
+            reraise=True,
+        )
+        return retrying(once)
+
+
+class _Waits:
+    """How long to wait after each kind of trouble, and when it has been enough."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._faults = 0
+        self.asked = 0.0
+        self._last: tuple[int, float] | None = None
+        self._backoff = tenacity.wait_exponential_jitter(initial=FIRST_BACKOFF, max=LONGEST_BACKOFF, jitter=FIRST_BACKOFF)
+
+    def next_wait(self, state: tenacity.RetryCallState) -> float:
+        # tenacity asks once before the sleep and may ask again: the jitter must not differ between the two.
+        if self._last is None or self._last[0] != state.attempt_number:
+            self._last = (state.attempt_number, self._draw(state))
+        return self._last[1]
+
+    def _draw(self, state: tenacity.RetryCallState) -> float:
+        error = _error_of(state)
+        jittered = self._backoff(state)
+        if isinstance(error, RateLimitError):
+            if error.retry_after is not None:
+                return max(error.retry_after, FIRST_BACKOFF / 2)
+            return WAIT_WHEN_NOT_TOLD + jittered
+        return jittered
+
+    def are_over(self, state: tenacity.RetryCallState) -> bool:
+        if isinstance(_error_of(state), RateLimitError):
+            return self.asked + self.next_wait(state) > self._patience
+        self._faults += 1
+        return self._faults >= ATTEMPTS
+
+
+def _error_of(state: tenacity.RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome is not None else None
