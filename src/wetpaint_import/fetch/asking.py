@@ -99,7 +99,7 @@ class Asker:
 
         def before_sleep(state: tenacity.RetryCallState) -> None:
             error = _error_of(state)
-            seconds = state.next_action.sleep if state.next_action else 0.0
+            seconds = state.upcoming_sleep
             if isinstance(error, RateLimitError):
                 pace.slow_down()
                 waits.asked += seconds
@@ -125,27 +125,18 @@ class _Waits:
         self._patience = patience
         self._faults = 0
         self.asked = 0.0
-        self._last: tuple[int, float] | None = None
         self._backoff = tenacity.wait_exponential_jitter(initial=FIRST_BACKOFF, max=LONGEST_BACKOFF, jitter=FIRST_BACKOFF)
 
     def next_wait(self, state: tenacity.RetryCallState) -> float:
-        # tenacity asks once before the sleep and may ask again: the jitter must not differ between the two.
-        if self._last is None or self._last[0] != state.attempt_number:
-            self._last = (state.attempt_number, self._draw(state))
-        return self._last[1]
-
-    def _draw(self, state: tenacity.RetryCallState) -> float:
         error = _error_of(state)
-        jittered = self._backoff(state)
-        if isinstance(error, RateLimitError):
-            if error.retry_after is not None:
-                return max(error.retry_after, FIRST_BACKOFF / 2)
-            return WAIT_WHEN_NOT_TOLD + jittered
-        return jittered
+        backoff = self._backoff(state)
+        if not isinstance(error, RateLimitError):
+            return backoff
+        return WAIT_WHEN_NOT_TOLD + backoff if error.retry_after is None else max(error.retry_after, 1.0)
 
     def are_over(self, state: tenacity.RetryCallState) -> bool:
         if isinstance(_error_of(state), RateLimitError):
-            return self.asked + self.next_wait(state) > self._patience
+            return self.asked + state.upcoming_sleep > self._patience
         self._faults += 1
         return self._faults >= ATTEMPTS
 

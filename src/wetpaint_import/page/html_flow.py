@@ -99,6 +99,11 @@ class _Tag:
     marks: int
 
 
+_known_tags: dict[str, _Tag] = {}
+# Tags differ by their links; this many take about 10 MB.
+_MOST_KNOWN_TAGS = 20_000
+
+
 class _Builder:
     """Reads the parser's spelling of a page into a flow.
 
@@ -108,7 +113,8 @@ class _Builder:
     def __init__(self, hiding: frozenset[str]) -> None:
         self.flow = Flow(is_text=False)
         self._hiding = hiding
-        self._tags: dict[str, _Tag | None] = {}
+        # Pages of a wiki share most of their tags; what a page's own style sheet hides is its own.
+        self._tags: dict[str, _Tag] = {} if hiding or len(_known_tags) > _MOST_KNOWN_TAGS else _known_tags
 
     def read(self, page: str) -> None:  # noqa: C901
         flow = self.flow
@@ -149,12 +155,15 @@ class _Builder:
                 line += text
                 pieces.append(Piece(len(tokens) - 1, before, before + len(text)))
                 continue
-            if part in tags:
-                tag = tags[part]
-            else:
-                tag = tags[part] = self._tag(part)
-            if tag is None:
+            if part[1] == "!":
+                if part.startswith("<!--"):
+                    flow.comments.append(part[4:-3])
                 continue
+            tag = tags.get(part)
+            if tag is None:
+                tag = tags[part] = self._tag(part)
+            if tag.name == "base" and flow.base_url is None:
+                flow.base_url = Element(tag.name, tag.raw_attributes, -1, 0, 0).attribute("href")
             if pieces and not tag.is_inline:
                 self._add_line(pieces, line)
                 pieces, line = [], ""
@@ -180,12 +189,7 @@ class _Builder:
             if left.closed < 0:
                 left.closed = len(tokens)
 
-    def _tag(self, text: str) -> _Tag | None:
-        """Reads a tag; a comment is kept aside, a document type passed over."""
-        if text.startswith("<!"):
-            if text.startswith("<!--"):
-                self.flow.comments.append(text[4:-3])
-            return None
+    def _tag(self, text: str) -> _Tag:
         is_closing = text[1] == "/"
         body = text[2:-1] if is_closing else text[1:-1]
         name, space, attributes = body.partition(" ")
@@ -193,8 +197,6 @@ class _Builder:
         marks = marks_of(name, raw_attributes)
         if self._hiding and raw_attributes and is_hidden_by(self._hiding, raw_attributes):
             marks |= Mark.HIDDEN
-        if name == "base" and self.flow.base_url is None:
-            self.flow.base_url = Element(name, raw_attributes, -1, 0, 0).attribute("href")
         return _Tag(name, raw_attributes, is_closing, name in INLINE_TAGS, name in VOID_TAGS, marks)
 
     def _add_line(self, pieces: list[Piece], text: str) -> None:

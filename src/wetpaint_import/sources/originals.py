@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from wetpaint_import.sources.openable import Openable
+from wetpaint_import.sources.openable import Held, Openable
+
+_NO_PAGE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +18,10 @@ class RecordPlace:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """`openable` is None where the record lies in a stream that cannot be opened again at that place."""
+    """`openable` is None where the record cannot be read again (it lay in a packed archive); `place` None: it was no page."""
 
     openable: Openable | None
-    place: RecordPlace
+    place: RecordPlace | None
 
 
 class Originals:
@@ -36,26 +38,27 @@ class Originals:
 
     def end_file(self) -> None:
         """What was held in memory is let go; files on disk can be opened again."""
-        if not hasattr(self._files[-1], "path"):
+        if isinstance(self._files[-1], Held):
             self._files[-1] = None
 
     def remember(self, keys: tuple[str, ...], place: RecordPlace | None) -> None:
-        """`place` None: the record is no page."""
-        value = -1 if place is None else (len(self._files) - 1) << 96 | place.offset << 32 | place.ordinal
+        """`place` None: the record is no page. The first page of a digest counts."""
+        value = _NO_PAGE if place is None else (len(self._files) - 1) << 96 | place.offset << 32 | place.ordinal
         for key in keys:
-            self._known.setdefault(_number(key), value)
+            number = _number(key)
+            if self._known.get(number, _NO_PAGE) == _NO_PAGE:
+                self._known[number] = value
         while len(self._known) > self._most:
             del self._known[next(iter(self._known))]
 
-    def find(self, keys: tuple[str, ...]) -> Original | bool:
-        """The original; False: it is known to be no page; True: nothing is known of it."""
+    def find(self, keys: tuple[str, ...]) -> Original | None:
         for key in keys:
             value = self._known.get(_number(key))
-            if value == -1:
-                return False
+            if value == _NO_PAGE:
+                return Original(None, None)
             if value is not None:
                 return Original(self._files[value >> 96], RecordPlace(value >> 32 & (1 << 64) - 1, value & (1 << 32) - 1))
-        return True
+        return None
 
 
 def _number(key: str) -> int:

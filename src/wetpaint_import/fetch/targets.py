@@ -1,0 +1,121 @@
+"""What the user asks for -> targets: what to ask an index for, and which addresses belong to it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from wetpaint_import.addresses import AddressKind, read_address, unwrap_archived
+from wetpaint_import.errors import UsageError
+from wetpaint_import.fetch.pages import page_of, same_address, site_of, twin_site
+from wetpaint_import.fetch.records import IndexQuery
+
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.IGNORECASE)
+# The forms under which threads hang (research, URL patterns), each with the text that its threads have in common.
+_DISCUSSIONS = (("/thread", ""), ("/forum", ""), ("/account/", "/thread/"), ("/photo/", "/thread/"), ("/video/", "/thread/"))
+_PAGES = ("/page/", "")
+# Asked for one by one, so many threads of one wiki cost more index queries than all its threads together.
+_THREADS_WORTH_A_SITE = 8
+
+
+class TargetKind(StrEnum):
+    SITE = "site"
+    THREAD = "thread"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """`site` is host[:port]; `thread_id` is there for threads only. `url` is as the user gave it, without an archive's prefix."""
+
+    kind: TargetKind
+    site: str
+    url: str
+    thread_id: str | None = None
+    with_pages: bool = False
+
+    def holds(self, url: str) -> bool:
+        """Whether an address belongs to what was asked for."""
+        if site_of(url) != self.site:
+            return False
+        address = read_address(url)
+        if self.kind is TargetKind.THREAD:
+            return address.kind is AddressKind.THREAD and address.thread_id == self.thread_id
+        if self.kind is TargetKind.PAGE:
+            return same_address(url, self.url) or page_of(url) == page_of(self.url)
+        if address.kind is AddressKind.CONTENT_PAGE:
+            return self.with_pages
+        return address.kind in (AddressKind.THREAD, AddressKind.THREAD_LIST)
+
+    def queries(self, from_date: str, to_date: str) -> list[IndexQuery]:
+        """What to ask an index for. A form whose text only some addresses share may bring more than `holds` wants."""
+        base = IndexQuery(url="", is_prefix=True, from_date=from_date, to_date=to_date)
+        if self.kind is TargetKind.SITE:
+            forms = (*_DISCUSSIONS, _PAGES) if self.with_pages else _DISCUSSIONS
+            return [replace(base, url=self.site + path, path_holds=text) for path, text in forms]
+        if self.kind is TargetKind.THREAD:
+            path = urlsplit(self.url).path
+            end = path.index("/thread/") + len("/thread/") + len(self.thread_id or "")
+            return [replace(base, url=self.site + path[:end])]
+        return [replace(base, url=re.sub(r"^https?://", "", self.url, flags=re.IGNORECASE), is_prefix=False)]
+
+
+def read_target(text: str, *, with_pages: bool = False) -> Target:
+    """A host or an address, with or without an archive's prefix. Raises UsageError."""
+    url, _ = unwrap_archived(text.strip())
+    if "://" not in url:
+        if _HOST.fullmatch(url.split("/")[0]) is None or not ("." in url or url.startswith("localhost")):
+            raise UsageError(f"{text!r} is no host and no address; a host looks like somewiki.wetpaint.com")
+        url = f"http://{url}"
+    try:
+        parts = urlsplit(url)
+        site = site_of(url)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no web address") from error
+    if parts.scheme.lower() not in ("http", "https") or not site:
+        raise UsageError(f"{text!r}: only http and https addresses are fetched")
+    if "@" in parts.netloc:
+        raise UsageError("an address with a name or password in it is not fetched; for a live site give --cookies FILE")
+    if any(character <= " " for character in url):
+        raise UsageError(f"{text!r}: an address has no spaces in it")
+    address = read_address(url)
+    if address.kind is AddressKind.THREAD:
+        return Target(kind=TargetKind.THREAD, site=site, url=url, thread_id=address.thread_id, with_pages=with_pages)
+    if parts.path in ("", "/") and not parts.query:
+        return Target(kind=TargetKind.SITE, site=site, url=url, with_pages=with_pages)
+    return Target(kind=TargetKind.PAGE, site=site, url=url, with_pages=with_pages)
+
+
+def all_targets(targets: Iterable[Target], *, other_sites: Iterable[str], with_twins: bool) -> list[Target]:
+    """The targets, and the same at the wiki's other hosts; each once."""
+    found: dict[Target, None] = {}
+    others = [site_of(f"http://{site}") if "://" not in site else site_of(site) for site in other_sites]
+    for target in targets:
+        found[target] = None
+        twin = twin_site(target.site)
+        for site in (*([twin] if with_twins and twin else []), *others):
+            found[_moved(target, site)] = None
+    return list(found)
+
+
+def _moved(target: Target, site: str) -> Target:
+    parts = urlsplit(target.url)
+    return replace(target, site=site, url=parts._replace(netloc=site).geturl())
+
+
+def index_queries(targets: Iterable[Target], from_date: str, to_date: str) -> list[IndexQuery]:
+    """All queries for the targets, each once; many threads of one wiki are asked for as one."""
+    targets = list(targets)
+    threads: dict[str, int] = {}
+    for target in targets:
+        if target.kind is TargetKind.THREAD:
+            threads[target.site] = threads.get(target.site, 0) + 1
+    found: dict[IndexQuery, None] = {}
+    for target in targets:
+        for query in target.queries(from_date, to_date):
+            path = query.url[len(target.site) :]
+            if target.kind is TargetKind.THREAD and threads[target.site] > _THREADS_WORTH_A_SITE and path.startswith("/thread/"):
+                query = replace(query, url=f"{target.site}/thread")
+            found[query] = None
+    return list(found)

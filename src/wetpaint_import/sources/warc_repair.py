@@ -1,0 +1,102 @@
+"""A damaged WARC file -> where a record ends for certain, and where the next one begins."""
+
+import re
+import zlib
+from typing import BinaryIO
+
+from wetpaint_import.sources.originals import RecordPlace
+
+_GZIP = b"\x1f\x8b"
+_CHUNK = 1 << 16
+_SEARCHED_AT_ONCE = 1 << 20
+# FastWARC takes no longer header.
+_LONGEST_HEADER = 1 << 15
+_START = re.compile(rb"\x1f\x8b\x08|(?<![^\n])WARC/[01]\.\d")
+_LONGEST_START = 8
+_NEWLINES = b"\r\n"
+
+
+def end_of_record(stream: BinaryIO, offset: int, length: int) -> RecordPlace | None:
+    """Where the record after that at `offset` should begin; None if the block of `length` bytes does not end as a record must.
+
+    The record must be the first of its gzip member; `ordinal` is 1 if more records follow in it.
+    """
+    stream.seek(offset)
+    is_packed = stream.read(2) == _GZIP
+    stream.seek(offset)
+    return _end_of_packed(stream, offset, length) if is_packed else _end_of_plain(stream, offset, length)
+
+
+def _end_of_plain(stream: BinaryIO, offset: int, length: int) -> RecordPlace | None:
+    size = _header_size(stream.read(_LONGEST_HEADER))
+    if size is None:
+        return None
+    end = offset + size + length
+    stream.seek(end)
+    after = stream.read(_CHUNK)
+    newlines = len(after) - len(after.lstrip(_NEWLINES))
+    return RecordPlace(end + newlines) if newlines or not after else None
+
+
+def _end_of_packed(stream: BinaryIO, offset: int, length: int) -> RecordPlace | None:
+    inflater = zlib.decompressobj(wbits=31)
+    data, count, size = b"", 0, None
+    while not inflater.eof:
+        packed = stream.read(_CHUNK)
+        try:
+            piece = inflater.decompress(packed)
+        except zlib.error:
+            return None
+        count += len(piece)
+        if size is None:
+            data += piece
+            size = _header_size(data)
+            if size is None and (not packed or len(data) > _LONGEST_HEADER):
+                return None
+        if size is not None and count > size + length:
+            # Only what follows the block is looked at.
+            after = (data if len(data) == count else piece)[-(count - size - length) :]
+            if after.lstrip(_NEWLINES):
+                follows = after[:1] in (b"\r", b"\n") and after.lstrip(_NEWLINES).startswith(b"WARC/")
+                return RecordPlace(offset, 1) if follows else None
+        if not packed:
+            return None
+    if size is None or count < size + length:
+        return None
+    return RecordPlace(stream.tell() - len(inflater.unused_data))
+
+
+def _header_size(data: bytes) -> int | None:
+    end = data.find(b"\r\n\r\n")
+    return end + 4 if end >= 0 else None
+
+
+def next_start(stream: BinaryIO, position: int) -> int | None:
+    """The next byte from `position` on at which a record (packed or not) begins by its looks; None: there is none."""
+    before = b""
+    if position > 0:
+        stream.seek(position - 1)
+        before = stream.read(1)
+    while True:
+        stream.seek(position)
+        chunk = stream.read(_SEARCHED_AT_ONCE)
+        if not chunk:
+            return None
+        text = before + chunk
+        for match in _START.finditer(text):
+            start = position - len(before) + match.start()
+            if start >= position and (text[match.start()] != _GZIP[0] or _holds_record(stream, start)):
+                return start
+        if len(chunk) < _SEARCHED_AT_ONCE:
+            return None
+        # A mark that the chunk's end cuts is found whole in the next one.
+        position += len(chunk) - _LONGEST_START
+        before = chunk[-_LONGEST_START - 1 : -_LONGEST_START]
+
+
+def _holds_record(stream: BinaryIO, start: int) -> bool:
+    stream.seek(start)
+    try:
+        return zlib.decompressobj(wbits=31).decompress(stream.read(512), 5) == b"WARC/"
+    except zlib.error:
+        return False
