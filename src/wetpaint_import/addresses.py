@@ -143,7 +143,7 @@ def absolute(url: str, base: str | None) -> str:
 
 def slug_words(slug: str) -> set[str]:
     """The words of a thread's slug or title, folded, for comparing the two."""
-    return {word for word in re.findall(r"[^\W_]+", unquote_plus(slug).casefold())}
+    return set(re.findall(r"[^\W_]+", unquote_plus(slug).casefold()))
 
 
 def thread_address(host: str | None, view: ThreadView) -> str | None:

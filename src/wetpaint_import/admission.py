@@ -11,12 +11,14 @@ from wetpaint_import.page.flow import Flow
 
 # Scripts, hosts and lines that only the farm's pages have (research §2; the first three are WikiTeam's engine test).
 _ENGINE = re.compile(
-    r"IS_WETPAINT_USER|wetpaintLoad|WPC-bodyContentContainer|scripts/wpcss/wiki/|(?:image|static|attachments)\.(?:wetpaint|wikifoundry|wetpaintserv)"
+    r"IS_WETPAINT_USER|wetpaintLoad|WPC-bodyContentContainer|scripts/wpcss/wiki/"
+    r"|(?:image|static|attachments)\.(?:wetpaint|wikifoundry|wetpaintserv)"
     r"|wikis by wetpaint|Powered by (?:<[^>]*>)?\s*Wetpaint|wikifoundrytools\.com|WPC-action",
     re.IGNORECASE,
 )
 _PRINTED_ENGINE = re.compile(
-    r"Latest page update:|\bShow Last Reply\b|Get credit for your thread|There are no threads for this page|Started By[\s|]+Thread Subject",
+    r"Latest page update:|\bShow Last Reply\b|Get credit for your thread|There are no threads for this page"
+    r"|Started By[\s|]+Thread Subject",
     re.IGNORECASE,
 )
 _PARKING = re.compile(
@@ -32,12 +34,14 @@ _NOT_FOUND = re.compile(
     re.IGNORECASE,
 )
 _SIGN_IN = re.compile(
-    r"(?:must|need to|have to|please) (?:be signed in|sign in|log in|be logged in|be a member|join)|requires? an? invitation|by invitation only|invitation[- ]only"
-    r"|this (?:site|wiki) is private|private (?:site|wiki)|members only|you do not have (?:permission|access)|request (?:an )?(?:invitation|access)",
+    r"(?:must|need to|have to|please) (?:be signed in|sign in|log in|be logged in|be a member|join)|requires? an? invitation"
+    r"|by invitation only|invitation[- ]only|this (?:site|wiki) is private|private (?:site|wiki)|members only"
+    r"|you do not have (?:permission|access)|request (?:an )?(?:invitation|access)",
     re.IGNORECASE,
 )
 _BINARY_SIGNATURES = (
-    b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"BM", b"RIFF", b"\x00\x00\x01\x00", b"CWS", b"FWS", b"\x7fELF",
+    b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"BM", b"RIFF", b"\x00\x00\x01\x00", b"CWS", b"FWS",
+    b"\x7fELF",
     b"Rar!", b"7z\xbc\xaf", b"ID3", b"OggS", b"wOFF", b"\x28\xb5\x2f\xfd",
 )  # fmt: skip
 # A refusal's own page is short; a long text that speaks of such things is content.

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from wetpaint_import.model import PageView, PostView, ThreadView
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 
 def page_json(view: PageView) -> dict[str, Json]:

@@ -101,7 +101,9 @@ def _lay_out(capture: Capture, options: Options) -> _Page:
             captured_at, captured_at_basis = archived, capture.url_basis
     if capture.captured_at is not None:
         captured_at, captured_at_basis = capture.captured_at, capture.captured_at_basis
-    return _Page(flow, Claims(flow), options.explain, decoded.text, own, decoded.encoding, url, url_basis, captured_at, captured_at_basis)
+    return _Page(
+        flow, Claims(flow), options.explain, decoded.text, own, decoded.encoding, url, url_basis, captured_at, captured_at_basis
+    )
 
 
 def is_html(text: str, media_type: str | None) -> bool:

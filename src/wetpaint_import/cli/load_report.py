@@ -46,7 +46,7 @@ def as_text(report: LoadReport, db_path: Path) -> str:
         lines.append(f"Skipped {count(report.already_loaded, 'page', 'pages')} that {_were(report.already_loaded)} loaded before.")
     if report.not_pages:
         lines.append(
-            f"Passed over {count(report.not_pages, 'file that is no page', 'files that are no pages')} (images, scripts and the like)."
+            f"Passed over {count(report.not_pages, 'file that is no page', 'files that are no pages')} (images, scripts …)."
         )
     lines += _set_aside(report)
     lines += _doubts(report)

@@ -17,8 +17,8 @@ def exit_code(view: PageView) -> int:
 def explained(view: PageView) -> str:
     lines = [
         f"{'kind':>{_WIDTH}}  {view.page_kind}, layout {view.layout}, {view.state}",
-        f"{'address':>{_WIDTH}}  {view.url or 'not known'}{f' ({view.url_basis})' if view.url_basis else ''}",
-        f"{'captured':>{_WIDTH}}  {view.captured_at or 'not known'}{f' ({view.captured_at_basis})' if view.captured_at_basis else ''}",
+        f"{'address':>{_WIDTH}}  {_known(view.url, view.url_basis)}",
+        f"{'captured':>{_WIDTH}}  {_known(view.captured_at, view.captured_at_basis)}",
         f"{'encoding':>{_WIDTH}}  {view.encoding or 'none'}",
         "",
     ]
@@ -29,3 +29,9 @@ def explained(view: PageView) -> str:
         lines.append(f"\n{problem.code}: {problem.message}")
         lines += [f"    {text}" for text in (problem.excerpt or "").split("\n") if text]
     return "\n".join(lines)
+
+
+def _known(value: object, basis: str | None) -> str:
+    if value is None:
+        return "not known"
+    return f"{value} ({basis})" if basis else str(value)

@@ -29,7 +29,7 @@ def threads(found: list[Row], *, as_json: bool) -> str:
         expected = row["post_count"] + (row["missing_count"] or 0)
         posts = f"{row['post_count']}/{expected}" if row["missing_count"] else str(row["post_count"])
         lines.append(
-            f"{row['id']:>6}  {posts:>9}  {(row['first_posted_at'] or '')[:10]:10}  {(row['title'] or '(not known)')[: _WIDTH - 31]}"
+            f"{row['id']:>6}  {posts:>9}  {(row['first_posted_at'] or '')[:10]:10}  {(row['title'] or '?')[: _WIDTH - 31]}"
         )
     return "\n".join(lines)
 

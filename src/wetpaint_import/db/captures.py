@@ -41,8 +41,8 @@ def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> tuple[in
         )
     capture, view = page.capture, page.view
     cursor = conn.execute(
-        "INSERT INTO captures (url, url_basis, captured_at, captured_at_basis, source, place, sha256, media_type, charset, encoding,"
-        " given_url, given_captured_at, time_zone, page_kind, layout, state, parser_version, run_id, key)"
+        "INSERT INTO captures (url, url_basis, captured_at, captured_at_basis, source, place, sha256, media_type, charset,"
+        " encoding, given_url, given_captured_at, time_zone, page_kind, layout, state, parser_version, run_id, key)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             view.url,

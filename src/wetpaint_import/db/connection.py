@@ -39,10 +39,9 @@ def _statements(script: str) -> Iterator[str]:
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
-        if line.rstrip().endswith(";") or (";" in line and sqlite3.complete_statement(statement)):
-            if sqlite3.complete_statement(statement):
-                yield statement
-                statement = ""
+        if ";" in line and sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def create_or_open(path: Path) -> sqlite_utils.Database:

@@ -25,10 +25,8 @@ def related(conn: sqlite3.Connection, sighting_ids: Iterable[int]) -> set[int]:
         for chunk in _chunks(sorted(fresh)):
             marks = ",".join("?" * len(chunk))
             for relation in _RELATIONS:
-                rows = conn.execute(
-                    f"SELECT DISTINCT other.id FROM sightings AS own JOIN sightings AS other ON {relation} WHERE own.id IN ({marks})",  # noqa: S608
-                    chunk,
-                )
+                joined = f"SELECT DISTINCT other.id FROM sightings AS own JOIN sightings AS other ON {relation}"  # noqa: S608
+                rows = conn.execute(f"{joined} WHERE own.id IN ({marks})", chunk)
                 reached.update(row[0] for row in rows)
         fresh = reached - found
         found |= fresh

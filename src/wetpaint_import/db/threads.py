@@ -297,7 +297,7 @@ def _with_reply(post: Post) -> tuple[Source, ...]:
     )
 
 
-def _flag(value: bool | None) -> int | None:  # noqa: FBT001
+def _flag(value: bool | None) -> int | None:
     return None if value is None else int(value)
 
 

@@ -69,7 +69,10 @@ def page_of(url: str) -> str:
         return f"{site} thread {address.thread_id} {address.offset or 0}"
     if address.kind is AddressKind.THREAD_LIST:
         return f"{site} threads {(address.location_name or '').lower()} {address.offset or 0}"
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     query = sorted(pair for pair in parse_qsl(parts.query) if pair[0] not in _IDLE_PARAMETERS)
     return f"{site} {unquote_plus(parts.path).rstrip('/')} {query}"
 

@@ -56,7 +56,7 @@ class Target:
             return [replace(base, url=self.site + path, path_holds=text) for path, text in forms]
         if self.kind is TargetKind.THREAD:
             path = urlsplit(self.url).path
-            end = path.index("/thread/") + len("/thread/") + len(self.thread_id or "")
+            end = path.lower().index("/thread/") + len("/thread/") + len(self.thread_id or "")
             return [replace(base, url=self.site + path[:end])]
         return [replace(base, url=re.sub(r"^https?://", "", self.url, flags=re.IGNORECASE), is_prefix=False)]
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from wetpaint_import.addresses import absolute, account_name
@@ -108,7 +109,7 @@ def _by_action(flow: Flow, zone: list[Line], images: list[Element], base: str | 
 
 def _by_doubling(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
     """The name stands twice: once as the avatar's text, once as the link."""
-    for first, second in zip(zone, zone[1:], strict=False):
+    for first, second in pairwise(zone):
         name = _bare(first)
         if name == _bare(second) and len(name) <= _LONGEST_NAME:
             return Candidate(_registered(flow, name, None, images, base), (first.index, second.index), True, "doubled-name")

@@ -9,10 +9,14 @@ from wetpaint_import.dates import DATE_PATTERN
 
 # Links and buttons that stand on posts, threads and lists.
 _CONTROLS = (
-    r"reply|reply to this (?:post|thread|discussion)|post (?:a )?reply|quote|edit|delete|edit post|delete post|delete thread|edit thread"
-    r"|move|move thread|lock(?: thread)?|unlock(?: thread)?|feature(?: thread)?|unfeature(?: thread)?|report(?: abuse| this| post| thread| it)?"
-    r"|watch|stop watching|unwatch|show last reply|hide last reply|moderator tools|ban(?: user)?|message|send message|yes|no|cancel|submit|save"
-    r"|permalink|link to this|e-?mail this|print|share(?: this)?|add a comment|view all|edit keyword tags|top|back to top|close|close thread"
+    r"reply|reply to this (?:post|thread|discussion)|post (?:a )?reply|quote|edit|delete|edit post|delete post"
+    r"|delete thread|edit thread"
+    r"|move|move thread|lock(?: thread)?|unlock(?: thread)?|feature(?: thread)?|unfeature(?: thread)?"
+    r"|report(?: abuse| this| post| thread| it)?"
+    r"|watch|stop watching|unwatch|show last reply|hide last reply|moderator tools"
+    r"|ban(?: user)?|message|send message|yes|no|cancel|submit|save"
+    r"|permalink|link to this|e-?mail this|print|share(?: this)?|add a comment|view all"
+    r"|edit keyword tags|top|back to top|close|close thread"
     r"|notify me(?: of replies| by e-?mail| when someone replies)?"
 )
 CONTROL_LINE = re.compile(rf"^[\s|•·\-–—()/,]*(?:(?:{_CONTROLS})\b[\s|•·\-–—()/,.:]*)+$", re.IGNORECASE)
@@ -33,10 +37,12 @@ _PHRASES = (
     r"related content.*|\(?what'?s this\?.*",
     r"more pages",
     r"this is a featured page",
-    r"(?:threads?|all threads|discussions?|home|pages?|photos?|videos?|members?|updates?|forums?|help|search|tools|sitemap|site ?map|to-?do|settings|messages?"
+    r"(?:threads?|all threads|discussions?|home|pages?|photos?|videos?|members?|updates?|forums?|help|search|tools|sitemap"
+    r"|site ?map|to-?do|settings|messages?"
     r"|profile|more|go|recent (?:site )?activity|what's new|easyedit|page tools|send (?:a )?message|invite|my account)",
     r"(?:previous|next|last|first|«|»|<|>|&lt;|&gt;|\d{1,4}|\.\.\.|…|page \d+ of \d+|pages?:|go to page:?)",
-    r"about(?: us)?|terms(?: of (?:use|service))?|privacy(?: policy)?|contact(?: us)?|advertise(?: with us)?|advertisement|report abuse|blog|jobs"
+    r"about(?: us)?|terms(?: of (?:use|service))?|privacy(?: policy)?|contact(?: us)?|advertise(?: with us)?|advertisement"
+    r"|report abuse|blog|jobs"
     r"|create (?:a )?(?:free )?(?:wiki|website|site)|wetpaint|wikifoundry|copyright.*|©.*|all rights reserved.*",
     r"showing \d+ (?:threads?|pages?).*",
     rf"{DATE_PATTERN} by .*",

@@ -86,7 +86,7 @@ def title_remainder(printed_title: str, subject: str) -> str | None:
 
 
 def settle_title(printed_title: str | None, subjects: list[str]) -> tuple[str | None, str]:
-    """(title, label text behind it). The subjects of the posts tell where the title ends; without them only the certain labels go."""
+    """(title, label text behind it). The posts' subjects tell where the title ends; without them only certain labels go."""
     if printed_title is None:
         return None, ""
     for subject in subjects:
@@ -117,7 +117,7 @@ def read_flags(flow: Flow, claims: Claims, header: Header, labels: str, before: 
     stop = flow.lines[before].first_token if before < len(flow.lines) else len(flow.tokens)
     for image in flow.elements_between(start, stop, frozenset({"img"})):
         if not image.marks & (Mark.HIDDEN | flow.furniture | Mark.BODY):
-            seen.append((image.attribute("alt") or image.attribute("title") or "").strip())
+            seen += [(image.attribute("alt") or image.attribute("title") or "").strip()]
     for line in flow.lines[header.title_line + 1 : before]:
         if claims.is_free(line.index) and printed.TITLE_LABELS.match(line.text) and not flow.is_furniture(line):
             claims.take(line.index, FURNITURE)

@@ -69,7 +69,7 @@ def find_heads(flow: Flow, printed_title: str | None, claimed: int | None) -> li
         candidates = [head for head in candidates if not head.in_body]
     if printed_title is None:
         _title_from_replies(candidates)
-    _judge(flow, lines, candidates)
+    _judge(lines, candidates)
     chain = _best_chain(candidates)
     return _without_doubtful(chain, claimed)
 
@@ -265,7 +265,7 @@ def _title_from_replies(candidates: list[Head]) -> None:
             head.fits_title = (printed.without_reply_mark(head.subject) if head.is_reply else head.subject) == title
 
 
-def _judge(flow: Flow, lines: list[Line], candidates: list[Head]) -> None:
+def _judge(lines: list[Line], candidates: list[Head]) -> None:
     at = {line.index: i for i, line in enumerate(lines)}
     seen: set[tuple[str | None, int | None, str]] = set()
     for head in candidates:

@@ -10,7 +10,8 @@ LOCATION = re.compile(r"^\|?\s*Location:\s*(?:\|\s+)?(?P<value>.*?)(?:\s+\|)?$",
 DISCUSSION = re.compile(r"^\|?\s*Discussion:\s*(?:\|\s+)?(?P<value>.*?)(?:\s+\|)?$", _I)
 # `Showing 5 posts`; a paged thread is said to print `Showing 20 of 60 posts`.
 SHOWING = re.compile(
-    r"^\|?\s*Showing\s+(?:(?:the\s+)?(?:last\s+)?(?P<shown>[\d,]+)(?:\s*[-–]\s*[\d,]+)?\s+of\s+)?(?P<claimed>[\d,]+)\s+(?:posts?|comments?)\b\.?(?:\s+(?:Stop watching|Watch))?\s*\|?$",
+    r"^\|?\s*Showing\s+(?:(?:the\s+)?(?:last\s+)?(?P<shown>[\d,]+)(?:\s*[-–]\s*[\d,]+)?\s+of\s+)?(?P<claimed>[\d,]+)"
+    r"\s+(?:posts?|comments?)\b\.?(?:\s+(?:Stop watching|Watch))?\s*\|?$",
     _I,
 )
 SHOWING_ALONE = re.compile(r"^\|?\s*Showing\s*\|?$", _I)
@@ -45,7 +46,8 @@ REPORTED_LABEL = re.compile(r"Reported", _I)
 LOCKED_LABEL = re.compile(r"(?:This thread is locked|This is a locked thread|Thread locked|Locked)", _I)
 GLUED_LABELS = re.compile(r"(?:Reported)?\s*This is a featured (?:thread|page)\s*$")
 TITLE_LABELS = re.compile(
-    r"^[\s\-–—|()\[\]]*(?:(?:Reported|This is a featured (?:thread|page)|This thread is locked|This is a locked thread|Locked)[\s\-–—|()\[\]]*)*$"
+    r"^[\s\-–—|()\[\]]*(?:(?:Reported|This is a featured (?:thread|page)|This thread is locked|This is a locked thread|Locked)"
+    r"[\s\-–—|()\[\]]*)*$"
 )
 
 ANONYMOUS = re.compile(r"^(?:Posted\s+Anonymously|Anonymous(?:\s+user)?)$", _I)

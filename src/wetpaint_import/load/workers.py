@@ -74,5 +74,5 @@ def _bundles(jobs: Iterator[Job]) -> Iterator[list[Job]]:
         yield bundle
 
 
-def _read_bundle(bundle: list[Job], time_zone: str | None, keep_raw: bool) -> bytes:  # noqa: FBT001
+def _read_bundle(bundle: list[Job], time_zone: str | None, keep_raw: bool) -> bytes:
     return _encoder.encode([read_page(capture, digest, time_zone, keep_raw=keep_raw) for capture, digest in bundle])

@@ -6,6 +6,7 @@ hint such as the canonical link.
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -63,16 +64,12 @@ def _from_comments(flow: Flow) -> tuple[str | None, str | None, datetime | None,
             url, basis = match[2][: int(match[1])] if int(match[1]) else match[2], "saved-from"
         elif match := _HTTRACK.search(comment.strip()):
             url, basis = "http://" + match[1].removeprefix("http://"), "httrack"
-            try:
+            with suppress(ValueError, TypeError, IndexError, OverflowError):
                 at, at_basis = parsedate_to_datetime(match[2]).astimezone(UTC), "httrack"
-            except (ValueError, TypeError, IndexError, OverflowError):
-                pass
         elif match := _WAYBACK.search(comment):
-            try:
+            with suppress(ValueError):
                 at = datetime.strptime(match[1], "%H:%M:%S %b %d, %Y").replace(tzinfo=UTC)
                 at_basis = "wayback-comment"
-            except ValueError:
-                pass
     if url is not None:
         url, archived = unwrap_archived(url)
         if at is None and archived is not None:

@@ -89,7 +89,7 @@ def _with_children(conn: sqlite3.Connection, post: Row) -> Row:
 
 def list_threads(conn: sqlite3.Connection) -> list[Row]:
     """All threads with what is there and what was claimed, by wiki and time."""
-    found = rows(
+    return rows(
         conn,
         "SELECT threads.id, wikis.host AS wiki_host, threads.title, threads.claimed_post_count, count(posts.id) AS post_count,"
         " min(posts.posted_at) AS first_posted_at, threads.url,"
@@ -97,7 +97,6 @@ def list_threads(conn: sqlite3.Connection) -> list[Row]:
         " FROM threads LEFT JOIN wikis ON wikis.id = threads.wiki_id LEFT JOIN posts ON posts.thread_id = threads.id"
         " GROUP BY threads.id ORDER BY wikis.host, first_posted_at, threads.id",
     )
-    return found
 
 
 def to_json(thread: Row) -> str:

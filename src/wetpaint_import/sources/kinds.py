@@ -66,7 +66,9 @@ _HTML = re.compile(
 )
 _XML = re.compile(rb"<(?:\?xml|rss|feed|rdf|svg|urlset)\b", re.IGNORECASE)
 _XHTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_MHTML = re.compile(rb"^(?:mime-version:|content-type:\s*multipart/related|snapshot-content-location:)", re.IGNORECASE | re.MULTILINE)
+_MHTML = re.compile(
+    rb"^(?:mime-version:|content-type:\s*multipart/related|snapshot-content-location:)", re.IGNORECASE | re.MULTILINE
+)
 _HEADER_LINE = re.compile(rb"[A-Za-z][A-Za-z-]*:[ \t]")
 # Tab, line feed, form feed, carriage return, escape (ISO-2022 texts) and all from space on.
 _TEXT_BYTES = bytes([9, 10, 12, 13, 27, *range(32, 127), *range(128, 256)])

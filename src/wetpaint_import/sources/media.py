@@ -2,7 +2,13 @@
 
 import re
 
-HTML = {"html": "text/html", "htm": "text/html", "shtml": "text/html", "xhtml": "application/xhtml+xml", "xht": "application/xhtml+xml"}
+HTML = {
+    "html": "text/html",
+    "htm": "text/html",
+    "shtml": "text/html",
+    "xhtml": "application/xhtml+xml",
+    "xht": "application/xhtml+xml",
+}
 TEXT = {"txt": "text/plain", "text": "text/plain", "wet": "text/plain"}
 # What mirrors of wikis hold beside pages. An extension that is not here says nothing: titles end in anything.
 OTHER = {

@@ -14,6 +14,8 @@ _LONGEST_HEADER = 1 << 15
 _START = re.compile(rb"\x1f\x8b\x08|(?<![^\n])WARC/[01]\.\d")
 _LONGEST_START = 8
 _NEWLINES = b"\r\n"
+# Two line ends close a record; what follows them tells whether it ended where it should.
+_ENOUGH = 64
 
 
 def end_of_record(stream: BinaryIO, offset: int, length: int) -> RecordPlace | None:
@@ -40,30 +42,33 @@ def _end_of_plain(stream: BinaryIO, offset: int, length: int) -> RecordPlace | N
 
 def _end_of_packed(stream: BinaryIO, offset: int, length: int) -> RecordPlace | None:
     inflater = zlib.decompressobj(wbits=31)
-    data, count, size = b"", 0, None
-    while not inflater.eof:
-        packed = stream.read(_CHUNK)
+    head, after, count, end = b"", b"", 0, None
+    while not inflater.eof and len(after) < _ENOUGH:
+        packed = inflater.unconsumed_tail or stream.read(_CHUNK)
         try:
-            piece = inflater.decompress(packed)
+            piece = inflater.decompress(packed, _CHUNK)
         except zlib.error:
             return None
         count += len(piece)
-        if size is None:
-            data += piece
-            size = _header_size(data)
-            if size is None and (not packed or len(data) > _LONGEST_HEADER):
+        if end is None:
+            head += piece
+            size = _header_size(head)
+            if size is not None:
+                end = size + length
+            elif len(head) > _LONGEST_HEADER:
                 return None
-        if size is not None and count > size + length:
-            # Only what follows the block is looked at.
-            after = (data if len(data) == count else piece)[-(count - size - length) :]
-            if after.lstrip(_NEWLINES):
-                follows = after[:1] in (b"\r", b"\n") and after.lstrip(_NEWLINES).startswith(b"WARC/")
-                return RecordPlace(offset, 1) if follows else None
-        if not packed:
+        if end is not None and count > end:
+            after += piece[-(count - end) :]
+        if not packed and not piece:
             return None
-    if size is None or count < size + length:
-        return None
-    return RecordPlace(stream.tell() - len(inflater.unused_data))
+    return _what_follows(after, RecordPlace(stream.tell() - len(inflater.unused_data)), offset) if end and count >= end else None
+
+
+def _what_follows(after: bytes, next_member: RecordPlace, offset: int) -> RecordPlace | None:
+    rest = after.lstrip(_NEWLINES)
+    if not rest:
+        return next_member
+    return RecordPlace(offset, 1) if len(rest) < len(after) and rest.startswith(b"WARC/") else None
 
 
 def _header_size(data: bytes) -> int | None:

@@ -27,7 +27,16 @@ _BYTES_OF_ENTRY = 256
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 # zipfile unpacks whatever it reads of bzip2 and lzma at once; 4 KB of bzip2 can be 80 MB.
 _SMALL_READ = 4096
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, ValueError, struct.error, OverflowError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    OverflowError,
+)
 _WARC_OF_WACZ = re.compile(r"archive/[^/]+\.warc(?:\.gz)?", re.IGNORECASE)
 
 
@@ -35,14 +44,18 @@ def iter_zip(content: Content, limits: Limits) -> Iterator[Content | Skipped]:
     """Members that are files, as contents to be read before the next is asked for."""
     openable = content.opened(limits.max_held)
     if openable is None:
-        raise RefusedError(content.place, "an archive inside a packed archive, too large to be held; unpack the outer one, load the folder")
+        raise RefusedError(
+            content.place, "an archive inside a packed archive, too large to be held; unpack the outer one, load the folder"
+        )
     content = replace(content, openable=openable)
     with openable.open() as stream:
         _check_directory(stream, openable.size, content.place, limits)
         try:
             archive = zipfile.ZipFile(stream)
         except (*_BROKEN, OSError, EOFError) as error:
-            raise RefusedError(content.place, f"no whole zip file ({error}); look for another copy, or repair it with `zip -FF`") from error
+            raise RefusedError(
+                content.place, f"no whole zip file ({error}); look for another copy, or repair it with `zip -FF`"
+            ) from error
         with archive:
             yield from _iter_members(content, archive, stream)
 
@@ -102,7 +115,9 @@ def _refusal(place: str, info: zipfile.ZipInfo) -> Skipped | None:
     if stat.S_ISLNK(info.external_attr >> 16):
         return not_followed(place, "a link")
     if info.flag_bits & _ENCRYPTED:
-        return Skipped(place=place, code="unreadable", message="encrypted; unpack the archive with its password and load the folder")
+        return Skipped(
+            place=place, code="unreadable", message="encrypted; unpack the archive with its password and load the folder"
+        )
     return None
 
 

@@ -1,0 +1,97 @@
+"""Paths that a user names -> captures, one after the other, with what was left out and what is no page between them."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from wetpaint_import.errors import SourceError
+from wetpaint_import.model import Capture
+from wetpaint_import.sources.content import Content
+from wetpaint_import.sources.contents import Run, read_content, unreadable
+from wetpaint_import.sources.folders import FoundFile, iter_folder
+from wetpaint_import.sources.forward import Budget, BudgetError, Forward
+from wetpaint_import.sources.found import Found, Limits, NotAPage, not_followed, printable
+from wetpaint_import.sources.media import is_furniture, media_type_of
+from wetpaint_import.sources.names import Name
+from wetpaint_import.sources.openable import NO_FOLLOW, FilePart, open_file
+from wetpaint_import.sources.originals import Originals
+
+
+def iter_captures(
+    paths: Iterable[Path], limits: Limits, *, url: str | None = None, captured_at: datetime | None = None
+) -> Iterator[Found]:
+    """Everything in `paths`, in their order and within each in the order of names. `url` and `captured_at` overrule what is found.
+
+    Raises SourceError at once if a path does not exist; afterwards never, whatever the input holds. Nothing is written anywhere.
+    """
+    named = list(paths)
+    for path in named:
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise SourceError(printable(str(path)), "there is no such file or folder; check its name") from error
+        except (OSError, ValueError):
+            # Whatever else is wrong shows when it is read.
+            continue
+    return _with_given(_iter_paths(named, limits), url, captured_at)
+
+
+def _with_given(founds: Iterator[Found], url: str | None, captured_at: datetime | None) -> Iterator[Found]:
+    for found in founds:
+        if isinstance(found, Capture):
+            if url is not None:
+                found = replace(found, url=url, url_basis="given")
+            if captured_at is not None:
+                found = replace(found, captured_at=captured_at, captured_at_basis="given")
+        yield found
+
+
+def _iter_paths(paths: list[Path], limits: Limits) -> Iterator[Found]:
+    run = Run(limits, Originals(limits.max_originals))
+    for path in paths:
+        if path.is_dir():
+            yield from _read_folder(path, run)
+        else:
+            folders = path.absolute().parent.parts
+            yield from _read_file(str(path), Name(folders, path.name, len(folders)), 0, run)
+
+
+def _read_folder(root: Path, run: Run) -> Iterator[Found]:
+    # `..` and `.` name no folder; what they stand for does.
+    above = Path(os.path.abspath(root)).parts
+    for item in iter_folder(str(root)):
+        if isinstance(item, OSError):
+            yield unreadable(printable(str(item.filename or root)), item)
+        elif not isinstance(item, FoundFile):
+            yield item
+        elif item.is_companion or is_furniture((*above, *item.folders), item.base):
+            yield NotAPage(place=printable(item.path), media_type=media_type_of(item.base))
+        else:
+            name = Name((*above, *item.folders), item.base, len(above) - 1)
+            yield from _read_file(item.path, name, NO_FOLLOW, run)
+
+
+def _read_file(path: str, name: Name, flags: int, run: Run) -> Iterator[Found]:
+    place = printable(path)
+    try:
+        with open_file(path, flags) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                yield not_followed(place, "a device, pipe or socket")
+                return
+            content = Content(
+                name=name,
+                place=place,
+                stream=Forward(file, jump=lambda count: file.seek(count, os.SEEK_CUR)),
+                budget=Budget(place, status.st_size, run.limits),
+                size=status.st_size,
+                openable=FilePart(path, 0, status.st_size),
+            )
+            yield from read_content(content, run)
+    except BudgetError as stopped:
+        yield stopped.as_skipped()
+    except OSError as error:
+        yield unreadable(place, error)
