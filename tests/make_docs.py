@@ -14,7 +14,7 @@ from wetpaint_import.cli.commands import cli
 from wetpaint_import.problem_codes import PROBLEM_CODES
 
 ROOT = Path(__file__).parent.parent
-_MADE = "<!-- Made by `make docs`; edit its source instead. -->"
+MADE = "<!-- Made by `make docs`; edit its source instead. -->"
 _HELP_WIDTH = 80
 _HELP = re.compile(r"(<!-- help of (?P<command>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -37,10 +37,37 @@ def readme() -> str:
     return _HELP.sub(lambda match: f"{match[1]}```text\n{help_text(match['command'])}\n```\n{match[3]}", text)
 
 
+def design() -> str:
+    """docs/design.md with the picture of modules in its place."""
+    text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    picture = "```text\n" + "\n".join(_picture()) + "\n```"
+    return _MODULES.sub(lambda match: f"{match[1]}{picture}\n{match[2]}", text)
+
+
+def _picture() -> Iterator[str]:
+    """The layers from top to bottom, each module with the first line of its docstring."""
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = config["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    core = next(contract["source_modules"] for contract in contracts if contract["type"] == "forbidden")
+    is_above = True
+    for layer in layers:
+        names = layer.split(" | ")
+        if is_above and all(f"wetpaint_import.{name}" in core for name in names if (PACKAGE / f"{name}.py").exists()):
+            pass
+        for name in names:
+            folder = PACKAGE / name
+            if folder.is_dir():
+                yield f"{name + '/':22}{_first_line(folder / '__init__.py')}"
+                yield from (f"  {path.name:20}{_first_line(path)}" for path in sorted(folder.glob("*.py")) if path.stem != "__init__")
+            else:
+                yield f"{name + '.py':22}{_first_line(folder.with_suffix('.py'))}"
+
+
 def problems() -> str:
     lines = [
         "# Problem codes",
-        _MADE,
+        MADE,
         "",
         "What the program finds doubtful about a page stands in the table `problems`, in the output of `parse` and in the report of",
         "`load` and `status`. Each has one of these codes, a message that tells the case, and where it helps an excerpt of the page.",
@@ -57,7 +84,7 @@ def database() -> str:
     schema = files("wetpaint_import.db").joinpath("schema.sql").read_text(encoding="utf-8")
     conn = sqlite3.connect(":memory:")
     conn.executescript(schema)
-    lines = ["# The database", _MADE, ""]
+    lines = ["# The database", MADE, ""]
     above: list[str] = []
     comments = dict(_column_comments(schema))
     for line in schema.splitlines():
@@ -112,7 +139,7 @@ def fixtures() -> str:
         raise ValueError("the notice says that all pages are made up; say now which are not")
     lines = [
         "# Fixtures",
-        _MADE,
+        MADE,
         "",
         f"{len(cases)} pages with what they show. **All are made up**: written for this project, after what is known of Wetpaint's pages.",
         "No page, post, person, account or community in them is real, and nothing is taken from anybody's page. They are under the",
@@ -133,14 +160,15 @@ def fixtures() -> str:
 
 def _fixture_row(case: Case) -> str:
     about = case.about()
-    cells = [f"[{case.name}]({case.name}/{case.page.name})", about["reader"], about["imitates"], about["why"]]
-    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+    link = f"[{case.name}]({case.name}/{case.page.name})"
+    return f"| {link} | {about['reader']} | {_cell(about['imitates'])} | {_cell(about['why'])} |"
 
 
 def _cell(text: str) -> str:
-    """Text that a table shows as it is: fixtures speak of tags and of bars."""
+    """Text that a table shows as it is; without its paragraph numbers, which lead to notes that are not here."""
+    text = re.sub(r"\s*\(§\d+\)|§\d+(?:, §\d+)*:? *", "", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;")
-    return re.sub(r"([*_`])", r"\\\1", text) if "](" not in text else text
+    return re.sub(r"([*_`])", r"\\\1", text)
 
 
 DOCUMENTS: dict[str, Callable[[], str]] = {

@@ -3,9 +3,12 @@
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import etree, html
+
 from comparing import difference, differences, fields
 from fixture_cases import Case, all_cases, shown_by, view_of
 from safe_html import harms
@@ -21,6 +24,9 @@ FIELDS = [(case, field) for case in CASES if case.truth_path.exists() for field 
 # Bytes that are no page at all, so there is no place in them to say anything.
 SPEECHLESS = {"refused-empty-file", "refused-jpeg-as-html", "refused-random-bytes"}
 LAYOUTS = {"names": {"named"}, "printed": {"printed", "text"}, "any": {"named", "printed", "text"}}
+INVISIBLE = set("head script style template noscript textarea select title button iframe object".split())
+# Labels that some fixtures hide by a class.
+HIDDEN_BY_STYLE_SHEET = {"Reported", "This is a featured thread"}
 
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
@@ -34,7 +40,9 @@ def truth_or_failure(case: Case) -> None:
     """A missing truth is written, for a person to correct; that it was missing is a failure all the same."""
     if not case.truth_path.exists():
         case.write_truth()
-        pytest.fail(f"{case.name}: expected.json was missing and has been written from what the parser sees; review before committing")
+        pytest.fail(
+            f"{case.name}: expected.json was missing and has been written from what the parser sees; review before committing"
+        )
 
 
 @each_case
@@ -109,6 +117,42 @@ def _visible_text(case: Case) -> str:
     text = decode(case.page.read_bytes(), about.get("charset")).text
     flow = html_flow(text) if is_html(text, about.get("media_type")) else text_flow(text)
     return "\n".join(line.text for line in flow.lines)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.page.suffix == ".html"], ids=lambda case: case.name)
+def test_no_visible_text_is_lost_before_it_can_be_placed(case: Case) -> None:
+    view = view_of(case)
+    if not _was_laid_out(view):
+        assert view.placed == ()
+        return
+    placed = _marks_only("".join(part.text for part in view.placed))
+    page = decode(case.page.read_bytes(), case.about().get("charset")).text
+    lost = [text for text in _visible_texts(page) if _marks_only(mask_addresses(text)) not in placed]
+    assert set(lost) <= HIDDEN_BY_STYLE_SHEET
+
+
+def _visible_texts(page: str) -> Iterator[str]:
+    """The page's texts as another parser finds them, without those that a tag or an attribute hides."""
+    tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+    hidden = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment")):
+        if event == "start":
+            hidden += _is_hidden(element)
+            text = element.text
+        else:
+            hidden -= event == "end" and _is_hidden(element)
+            text = element.tail
+        if text and not hidden:
+            yield text.strip()
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    style = element.get("style", "")
+    return (
+        element.tag in INVISIBLE
+        or "hidden" in element.attrib
+        or re.search(r"display:\s*none|visibility:\s*hidden", style) is not None
+    )
 
 
 def _was_laid_out(view: PageView) -> bool:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from wetpaint_import.addresses import thread_address
 from wetpaint_import.ledger import lacks_of
-from wetpaint_import.model import Post, PostView, Problem, Sighting, Source, Thread, ThreadView, Version
+from wetpaint_import.model import Post, PostView, Sighting, Source, Thread, ThreadView, Version
 from wetpaint_import.replies import link_replies
 from wetpaint_import.words import fold_words
 
@@ -247,28 +247,44 @@ def _best(members: Cluster) -> tuple[Sighting, PostView]:
 
 _BODY_FIELDS = ("body_text", "body_html", "quotes", "links", "images")
 _POST_FIELDS = ("number", "subject", "author", "posted", "edited", "found_valuable", "rated_by", "original_id")
+# The columns of `posts` that a field of a view fills, and the name under which the parser gave its rule.
+_COLUMNS = {
+    "author": (("author_id",), "author"),
+    "posted": (("posted_at", "posted_at_text"), "posted_at"),
+    "edited": (("edited_at", "edited_at_text"), "edited_at"),
+    "rated_by": (("rated_by",), "found_valuable"),
+    "location": (("location_id",), "location"),
+}
 
 
 def _post_view(cluster: Cluster, body: tuple[Sighting, PostView]) -> tuple[PostView, tuple[Source, ...]]:
-    newest = cluster[-1][1]
+    newest_capture, newest = cluster[-1]
     values: dict[str, object] = {}
-    sources = [Source(field="body_text", capture_id=body[0].capture_id, rule=_rule(body[1], "body_text"))]
+    sources = [Source(field="position", capture_id=newest_capture.capture_id, rule="order on the page")]
     for name in _BODY_FIELDS:
         values[name] = getattr(body[1], name)
+    rule = _rule(body[1].rules, "body_text")
+    sources += [Source(field=name, capture_id=body[0].capture_id, rule=rule) for name in ("body_text", "body_html")]
     for name in _POST_FIELDS:
         known = [(sighting, post) for sighting, post in cluster if getattr(post, name) is not None]
-        if not known:
-            continue
-        sighting, post = _winner(name, known)
-        values[name] = getattr(post, name)
-        sources.append(
-            Source(field=_COLUMNS.get(name, name), capture_id=sighting.capture_id, rule=_rule(post, _COLUMNS.get(name, name)))
-        )
-    return replace(newest, **values), tuple(sources)  # type: ignore[arg-type]
+        if known:
+            sighting, post = _winner(name, known)
+            values[name] = getattr(post, name)
+            sources += _sources(name, sighting, post.rules)
+    view = replace(newest, **values)  # type: ignore[arg-type]
+    return view, tuple(source for source in sources if not _is_null(source.field, view))
 
 
-# The names that the database has for these fields of a view.
-_COLUMNS = {"posted": "posted_at", "edited": "edited_at"}
+def _sources(name: str, sighting: Sighting, rules: Sequence[tuple[str, str]]) -> list[Source]:
+    columns, rule_name = _COLUMNS.get(name, ((name,), name))
+    return [Source(field=column, capture_id=sighting.capture_id, rule=_rule(rules, rule_name)) for column in columns]
+
+
+def _is_null(column: str, view: PostView) -> bool:
+    """Times that were printed but have no instant, or equal the other one, fill only the column with the text."""
+    if column == "posted_at":
+        return view.posted is None or view.posted.at is None
+    return column == "edited_at" and (view.edited is None or view.edited.at is None or not view.is_edited)
 
 
 def _winner(name: str, known: Cluster) -> tuple[Sighting, PostView]:
@@ -286,8 +302,8 @@ def _winner(name: str, known: Cluster) -> tuple[Sighting, PostView]:
     return known[-1]
 
 
-def _rule(post: PostView, field: str) -> str:
-    return dict(post.rules).get(field, "printed")
+def _rule(rules: Sequence[tuple[str, str]], field: str) -> str:
+    return dict(rules).get(field, "printed")
 
 
 _THREAD_FIELDS = (
@@ -297,7 +313,7 @@ _THREAD_FIELDS = (
 
 def _thread_view(members: Sequence[Sighting]) -> tuple[ThreadView, tuple[Source, ...]]:
     values: dict[str, object] = {"page": None}
-    sources = []
+    sources: list[Source] = []
     for name in _THREAD_FIELDS:
         known = [member for member in members if getattr(member.view, name) is not None]
         if not known:
@@ -306,8 +322,7 @@ def _thread_view(members: Sequence[Sighting]) -> tuple[ThreadView, tuple[Source,
             known = [m for m in known if not m.is_partial]
         winner = known[-1]
         values[name] = getattr(winner.view, name)
-        rule = dict(winner.view.rules).get(name, "printed")
-        sources.append(Source(field=name, capture_id=winner.capture_id, rule=rule))
+        sources += _sources(name, winner, winner.view.rules)
     return replace(members[-1].view, **values), tuple(sources)  # type: ignore[arg-type]
 
 
@@ -329,12 +344,3 @@ def _post_key(view: PostView, others: Sequence[Post]) -> str:
     key = f"id:{view.original_id}" if view.original_id else f"at:{_instant(view)}"
     taken = sum(other.key == key or other.key.startswith(key + "#") for other in others)
     return f"{key}#{taken}" if taken else key
-
-
-def contradictions(thread: Thread) -> list[Problem]:
-    """What the merged thread says against itself."""
-    claimed = thread.view.claimed_post_count
-    found = sum(not post.is_gone for post in thread.posts)
-    if claimed is not None and found > claimed:
-        return [Problem(code="count-mismatch", message=f"the newest page claims {claimed} posts, and {found} were found")]
-    return []

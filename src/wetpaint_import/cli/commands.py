@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 import click
 
 from wetpaint_import import __version__
-from wetpaint_import.cli import load_report, page_report, status_report, thread_report
+from wetpaint_import.cli import explain_report, load_report, page_report, status_report, thread_report
 from wetpaint_import.cli.options import Size, WikiPair, db_option, json_option, page_options
 from wetpaint_import.cli.progress import load_progress
+from wetpaint_import.cli.single_page import read_single
 from wetpaint_import.db.connection import open_existing, translated
 from wetpaint_import.load import LoadOptions, load
 from wetpaint_import.output import page_json
 from wetpaint_import.parse import Options, parse
+from wetpaint_import.query import explain as explain_query
 from wetpaint_import.query import status as status_query
 from wetpaint_import.query import threads as thread_query
-from wetpaint_import.sources import Limits, read_single
+from wetpaint_import.sources import Limits
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -75,7 +77,7 @@ def load_command(
 @click.option("--explain", is_flag=True, help="Show instead which text of the page went where.")
 def parse_command(file: Path, url: str | None, captured_at: datetime | None, time_zone: str | None, explain: bool) -> int:
     """Print as JSON what one saved page shows; touches no database."""
-    capture = read_single(file, Limits(), url=url, captured_at=captured_at)
+    capture = read_single(file, url=url, captured_at=captured_at)
     view = parse(capture, Options(default_zone=ZoneInfo(time_zone) if time_zone else None, explain=explain))
     click.echo(page_report.explained(view) if explain else json.dumps(page_json(view), ensure_ascii=False, indent=2))
     return page_report.exit_code(view)
@@ -109,4 +111,16 @@ def show_command(thread: str, db_path: Path, as_json: bool) -> int:
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
         found = thread_query.read_thread(conn, thread_query.find_thread(conn, thread))
     click.echo(thread_query.to_json(found) if as_json else thread_report.as_text(found))
+    return 0
+
+
+@cli.command("explain")
+@click.argument("post", type=int, metavar="POST")
+@db_option
+@json_option
+def explain_command(post: int, db_path: Path, as_json: bool) -> int:
+    """Tell where each field of a post comes from; POST is its id in the database."""
+    with translated(db_path), closing(open_existing(db_path).conn) as conn:
+        explained = explain_query.explain_post(conn, post)
+    click.echo(json.dumps(explained, ensure_ascii=False, indent=2) if as_json else explain_report.as_text(explained))
     return 0

@@ -290,16 +290,20 @@ SELECT
   rules.key AS field,
   sources.capture_id,
   CASE rules.key
+    WHEN 'position' THEN CAST(posts.position AS TEXT)
     WHEN 'number' THEN posts.number || '.'
     WHEN 'subject' THEN posts.subject
-    WHEN 'author' THEN coalesce(authors.name, 'anonymous')
+    WHEN 'author_id' THEN coalesce(authors.name, 'anonymous')
     WHEN 'posted_at' THEN posts.posted_at_text
+    WHEN 'posted_at_text' THEN posts.posted_at_text
     WHEN 'edited_at' THEN posts.edited_at_text
+    WHEN 'edited_at_text' THEN posts.edited_at_text
     WHEN 'body_text' THEN posts.body_text
+    WHEN 'body_html' THEN posts.body_html
     WHEN 'found_valuable' THEN posts.found_valuable || ' out of ' || posts.rated_by
     WHEN 'rated_by' THEN posts.found_valuable || ' out of ' || posts.rated_by
     WHEN 'original_id' THEN posts.original_id
-    WHEN 'reply_to_id' THEN (SELECT quotes.text FROM quotes WHERE quotes.post_id = posts.id ORDER BY quotes.position LIMIT 1)
+    ELSE (SELECT quotes.text FROM quotes WHERE quotes.post_id = posts.id ORDER BY quotes.position LIMIT 1)
   END AS text,
   rules.value AS rule
 FROM post_sources AS sources
@@ -315,7 +319,7 @@ SELECT
   sources.capture_id,
   CASE rules.key
     WHEN 'title' THEN threads.title
-    WHEN 'location' THEN (SELECT title FROM locations WHERE locations.id = threads.location_id)
+    WHEN 'location_id' THEN (SELECT title FROM locations WHERE locations.id = threads.location_id)
     WHEN 'claimed_post_count' THEN CAST(threads.claimed_post_count AS TEXT)
     WHEN 'original_id' THEN threads.original_id
     WHEN 'url' THEN threads.url

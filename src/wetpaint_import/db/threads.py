@@ -181,7 +181,15 @@ class ThreadWriter:
             else (post.view.posted.text if post.view.posted else "")
         )
         former = [key for key in known if key not in wanted and key.split("#")[0] == f"at:{at}"]
-        return known[former[0]] if len(former) == 1 else None
+        if len(former) == 1:
+            return known[former[0]]
+        # A newer parser may read another time or id; the same words at the same place are the same post.
+        left = [known[key] for key in known if key not in wanted]
+        for post_id in left:
+            row = self._conn.execute("SELECT position, body_text FROM posts WHERE id = ?", [post_id]).fetchone()
+            if row is not None and row == (post.view.position, post.view.body_text):
+                return post_id
+        return None
 
     def _replace_children(self, post_id: int, post: Post) -> None:
         view = post.view
@@ -291,10 +299,9 @@ def _with_reply(post: Post) -> tuple[Source, ...]:
     if post.reply_to is None:
         return post.sources
     body = next(source for source in post.sources if source.field == "body_text")
-    return (
-        *post.sources,
-        Source(field="reply_to_id", capture_id=body.capture_id, rule="text of the quote stands in the earlier post"),
-    )
+    rule = "the text of the quote stands in the earlier post"
+    inferred = [Source(field=name, capture_id=body.capture_id, rule=rule) for name in ("reply_to_id", "reply_to_basis")]
+    return (*post.sources, *inferred)
 
 
 def _flag(value: bool | None) -> int | None:

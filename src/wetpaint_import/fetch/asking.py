@@ -88,6 +88,10 @@ class Asker:
     def page(self, url: str, read: Callable[[Received], T], headers: dict[str, str] | None = None) -> T:
         return self._ask(self._page_pace, url, read, headers or {}, self.largest_page)
 
+    def slow_pages_to(self, seconds: float) -> None:
+        """At least so long between two pages: what a site's robots.txt asks for."""
+        self._page_pace.at_least(seconds)
+
     def _ask(self, pace: Pace, url: str, read: Callable[[Received], T], headers: dict[str, str], largest: int) -> T:
         waits = _Waits(self._patience)
 

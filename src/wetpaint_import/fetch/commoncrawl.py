@@ -4,9 +4,11 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
 from wetpaint_import.addresses import parse_timestamp
@@ -20,6 +22,7 @@ from wetpaint_import.fetch.targets import Target, TargetKind
 
 INDEX_ADDRESS = "https://index.commoncrawl.org"
 DATA_ADDRESS = "https://data.commoncrawl.org"
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +116,7 @@ class CommonCrawl:
         captured_at = parse_timestamp(record.timestamp)
         try:
             stored = next(iter(ArchiveIterator(io.BytesIO(received.body))), None)
-            # Chunks are taken off, the content encoding is not: Common Crawl stores payloads without either.
-            payload = stored.raw_stream.read(self._asker.largest_page + 1) if stored is not None else b""
+            payload = _payload(stored, self._asker.largest_page + 1) if stored is not None else b""
         except (ArchiveLoadFailed, ValueError, EOFError, OSError) as error:
             raise FetchError(received.url, "no WARC record stands at the place that the index names", why="bad-record", again=False) from error
         if stored is None or stored.rec_type != "response" or stored.http_headers is None or captured_at is None:
@@ -131,7 +133,7 @@ class CommonCrawl:
             captured_at=captured_at,
             status=_status(stored.http_headers.get_statuscode()),
             reason=stored.http_headers.statusline.partition(" ")[2],
-            headers=_own_headers(stored.http_headers.headers),
+            headers=_own_headers(stored.http_headers.headers, payload),
             payload=payload,
             archive_url=f"{received.url}#{record.offset}-{record.length}",
             fetched_at=self._asker.clock.now(),
@@ -154,11 +156,19 @@ def _status(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 200
 
 
-def _own_headers(headers: Iterable[tuple[str, str]]) -> Headers:
-    """Common Crawl keeps the headers that its own unpacking made untrue under another name."""
-    kept = []
-    for name, value in headers:
-        low = name.lower()
-        if low not in ("transfer-encoding", "content-length", "content-encoding", "connection") and not low.startswith("x-crawl-"):
-            kept.append((name, " ".join(value.split())))
-    return tuple(kept)
+def _payload(record: Any, most: int) -> bytes:
+    chunked = (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked" if record.http_headers else False
+    stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
+    parts = bytearray()
+    while len(parts) < most and (part := stream.read(most - len(parts))):
+        parts += part
+    return bytes(parts)
+
+
+def _own_headers(headers: Iterable[tuple[str, str]], payload: bytes) -> Headers:
+    """Without those that the crawler's own unpacking made untrue; it keeps them as `X-Crawl-…`."""
+    untrue = {"transfer-encoding", "content-length", "connection"}
+    if not payload.startswith(_GZIP):
+        untrue.add("content-encoding")
+    kept = [(name, " ".join(value.split())) for name, value in headers]
+    return tuple((name, value) for name, value in kept if name.lower() not in untrue and not name.lower().startswith("x-crawl-"))

@@ -55,6 +55,13 @@ class Pace:
             delay = self._next - self._clock.monotonic()
         self._next = self._clock.monotonic() + self._interval
 
+    def at_least(self, seconds: float) -> None:
+        """Never faster than one request in so many seconds."""
+        if seconds > self._fastest:
+            self._next += seconds - self._fastest
+            self._fastest = seconds
+            self._interval = max(self._interval, seconds)
+
     def slow_down(self) -> None:
         """To be called when the server says that we are too fast."""
         self._interval = min(self._interval * 2, self._fastest / SLOWEST_SHARE)

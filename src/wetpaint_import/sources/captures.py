@@ -4,7 +4,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from wetpaint_import.errors import SourceError
@@ -41,12 +41,15 @@ def iter_captures(
 
 def _with_given(founds: Iterator[Found], url: str | None, captured_at: datetime | None) -> Iterator[Found]:
     for found in founds:
-        if isinstance(found, Capture):
-            if url is not None:
-                found = replace(found, url=url, url_basis="given")
-            if captured_at is not None:
-                found = replace(found, captured_at=captured_at, captured_at_basis="given")
-        yield found
+        yield _given(found, url, captured_at) if isinstance(found, Capture) else found
+
+
+def _given(capture: Capture, url: str | None, captured_at: datetime | None) -> Capture:
+    if url is not None:
+        capture = replace(capture, url=url, url_basis="given")
+    if captured_at is not None:
+        capture = replace(capture, captured_at=captured_at.astimezone(UTC), captured_at_basis="given")
+    return capture
 
 
 def _iter_paths(paths: list[Path], limits: Limits) -> Iterator[Found]:
@@ -60,8 +63,8 @@ def _iter_paths(paths: list[Path], limits: Limits) -> Iterator[Found]:
 
 
 def _read_folder(root: Path, run: Run) -> Iterator[Found]:
-    # `..` and `.` name no folder; what they stand for does.
-    above = Path(os.path.abspath(root)).parts
+    # `..` names no folder; what it stands for does. Else a link's own name may be the one that says something.
+    above = (root.resolve() if ".." in root.parts else root.absolute()).parts
     for item in iter_folder(str(root)):
         if isinstance(item, OSError):
             yield unreadable(printable(str(item.filename or root)), item)

@@ -11,7 +11,7 @@ from wetpaint_import.sources.openable import FilePart, Held, Openable
 class Content:
     """`stream` is read once; `openable` is there where the bytes can also be read at any place. `size` is None where unknown.
 
-    `source` is the outermost container's kind (None: not in a container); `depth` counts the archives around, `layers` the packings.
+    `source` is the outermost container's kind (None: in none); `depth` counts the archives around, `layers` the packings.
     `is_companion`: lies in the folder that a browser wrote beside a page.
     """
 

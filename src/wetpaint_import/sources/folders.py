@@ -1,4 +1,4 @@
-"""A folder -> its files, of any depth, in the order of their names; one folder's names are held at a time, and no link is followed."""
+"""A folder -> its files, of any depth, in the order of their names; only one folder's names are held, and no link is followed."""
 
 import os
 import stat
@@ -35,7 +35,7 @@ def iter_folder(root: str) -> Iterator[FoundFile | Skipped | OSError]:
     """An OSError is given, not raised: it has the name of a folder that cannot be listed or a file that has vanished."""
     stack: list[_Open] = []
     try:
-        stack.append(_Open(root, (), sorted(os.listdir(root)), is_companion=False))
+        stack.append(_Open(root, (), _names(root), is_companion=False))
     except OSError as error:
         yield error
     while stack:
@@ -45,13 +45,11 @@ def iter_folder(root: str) -> Iterator[FoundFile | Skipped | OSError]:
             continue
         name = folder.names[folder.next]
         folder.next += 1
-        path = os.path.join(folder.path, name)
+        path = f"{folder.path}{os.sep}{name}"
         try:
             mode = os.lstat(path).st_mode
             if stat.S_ISDIR(mode):
-                stack.append(
-                    _Open(path, (*folder.folders, name), sorted(os.listdir(path)), is_companion=_is_companion(folder, name))
-                )
+                stack.append(_Open(path, (*folder.folders, name), _names(path), is_companion=_is_companion(folder, name)))
                 continue
         except OSError as error:
             yield error
@@ -60,6 +58,11 @@ def iter_folder(root: str) -> Iterator[FoundFile | Skipped | OSError]:
             yield FoundFile(path, folder.folders, name, folder.is_companion)
         else:
             yield not_followed(printable(path), "a link" if stat.S_ISLNK(mode) else "a device, pipe or socket")
+
+
+def _names(path: str) -> list[str]:
+    with os.scandir(path) as entries:
+        return sorted(entry.name for entry in entries)
 
 
 def _is_companion(parent: _Open, name: str) -> bool:

@@ -115,7 +115,7 @@ def _container(base: str, head: bytes) -> Verdict | None:
 
 
 def _is_tar(head: bytes) -> bool:
-    if len(head) < tarfile.BLOCKSIZE or head[257:262] != b"ustar" and b"\x00" not in head[:100]:
+    if len(head) < tarfile.BLOCKSIZE or (head[257:262] != b"ustar" and b"\x00" not in head[:100]):
         return False
     try:
         tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")

@@ -11,7 +11,7 @@ from fastwarc.warc import HeaderMap, WarcRecordType
 from wetpaint_import.model import Capture, Problem
 from wetpaint_import.sources.content import Content
 from wetpaint_import.sources.found import Found, Limits, NotAPage, Skipped, too_large
-from wetpaint_import.sources.http_message import Body, Head, charset, media_type, read_body, read_head
+from wetpaint_import.sources.http_message import Body, Head, media_type, read_body, read_head
 from wetpaint_import.sources.kinds import HEAD_SIZE, Kind, classify
 from wetpaint_import.sources.openable import Openable
 from wetpaint_import.sources.originals import Originals
@@ -26,8 +26,9 @@ _OPEN_TYPES = frozenset(
     {"text/plain", "application/octet-stream", "unknown/unknown", "text/unknown", "content/unknown", "application/unknown"}
 )
 _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z?")
-_UNKNOWN_ORIGINAL = "says only that this page was the same as an earlier one, and that one was not found; load the WARC file that holds it before this one"
-_PACKED_ORIGINAL = "says only that this page was the same as an earlier one, which lies in a packed archive; unpack the archive and load the folder"
+_SAME = "only notes that the page was the same as an earlier one"
+_UNKNOWN_ORIGINAL = f"{_SAME}, which was not found; load the WARC file that holds it together with this one, before it by name"
+_PACKED_ORIGINAL = f"{_SAME}, which lies in a packed archive or has changed; unpack the archive and load the folder"
 _SEGMENT = "a further segment of a record that was cut in pieces; join the segments with the program that wrote the file"
 
 
@@ -68,7 +69,7 @@ class WarcPages:
     def _revisit(self, record: Record, place: str) -> Found:
         head = read_head(record.read(_HEAD_OF_BLOCK))
         # `304 Not Modified` is the other reason for a revisit.
-        if head.status is not None and head.status != 304 and not _is_success(head.status) or not _may_be_page(head.media_type):
+        if not (head.status == 304 or _is_success(head.status)) or not _may_be_page(head.media_type):
             return NotAPage(place=place, media_type=head.media_type)
         keys = _referred_keys(record.headers)
         original = self._originals.find(keys)
@@ -111,7 +112,7 @@ def _read_page(record: Record, limits: Limits) -> _Page:
         head = read_head(block)
     else:
         head = Head(200, {"content-type": content_type} if content_type else {}, 0)
-    if head.status is not None and not _is_success(head.status) or not _may_be_page(head.media_type):
+    if not _is_success(head.status) or not _may_be_page(head.media_type):
         return _Page(head, None)
     if record.length - head.size > limits.max_page_size:
         return _Page(head, None, is_too_large=True)
@@ -136,8 +137,9 @@ def _read_again(openable: Openable, offset: int, ordinal: int, keys: tuple[str, 
     return None
 
 
-def _is_success(status: int) -> bool:
-    return 200 <= status <= 299
+def _is_success(status: int | None) -> bool:
+    """A block without status line is taken for the page itself."""
+    return status is None or 200 <= status <= 299
 
 
 def _may_be_page(found: str | None) -> bool:

@@ -1,7 +1,7 @@
 """A WARC stream -> its records, each read by a function that is handed in; damaged stretches are passed over and told.
 
-FastWARC reads; where it fails, `warc_repair` tells what is whole and where reading can go on. What was made of a record is given out
-only when the next one has begun, since a wrong length shows only there.
+FastWARC reads; where it fails, `warc_repair` tells what is whole and where reading can go on. What was made of a record is given
+out only when the next one has begun, since a wrong length shows only there.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -18,7 +18,8 @@ from wetpaint_import.sources.warc_repair import end_of_record, next_start
 
 _GZIP = b"\x1f\x8b"
 _DAMAGED = "a damaged record; reading went on at the next whole one. Look for a whole copy of the file"
-_CUT = "the file is cut here; what stands before is read. Look for a whole copy of the file"
+_CUT = "a damaged or cut record, and no whole one after it; what stands before is read. Look for a whole copy of the file"
+_IN_MEMBER = "a damaged record, and the file is not packed record by record; unpack it with gunzip and load the result to read on"
 _GIVEN_UP = "a damaged record, and the rest of the file is not read; unpack the archive it lies in and load the folder"
 _TOO_MANY = "too many damaged places, the rest is not read; look for a whole copy of the file"
 
@@ -57,11 +58,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class _Damage:
-    """`resume`: the byte from which the next record is searched for; None: there is nothing more."""
+    """`resume`: the byte from which the next record is to be searched for; None: there is nothing more."""
 
     place: RecordPlace
     resume: int | None
-    message: str = _DAMAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,15 @@ def iter_warc(stream: BinaryIO | Forward, interpret: Interpret, place: str, limi
         if damage is None:
             return
         damages += 1
-        message = damage.message if not isinstance(stream, Forward) else _GIVEN_UP
-        message = message if damages < limits.max_damages else _TOO_MANY
+        start = None
+        if isinstance(stream, Forward):
+            message = _GIVEN_UP
+        elif damages >= limits.max_damages:
+            message = _TOO_MANY
+        else:
+            start = None if damage.resume is None else next_start(stream, damage.resume)
+            message = _IN_MEMBER if damage.place.ordinal else _CUT if start is None else _DAMAGED
         yield Skipped(place=record_place(place, damage.place), code="unreadable", message=message)
-        if isinstance(stream, Forward) or damage.resume is None or damages >= limits.max_damages:
-            return
-        start = next_start(stream, damage.resume)
 
 
 def record_place(place: str, record: RecordPlace) -> str:
@@ -157,11 +160,11 @@ def _after_failure(stream: BinaryIO | Forward, start: int, held: _Read | None) -
 def _rest(stream: BinaryIO | Forward, start: int, held: _Read | None) -> _Damage | None:
     """What FastWARC took for the end may be a record that is cut in its first bytes."""
     if held is None:
-        return _Damage(RecordPlace(start), None, _CUT)
+        return _Damage(RecordPlace(start), None)
     if isinstance(stream, Forward) or held.place.ordinal:
         return None
     end = end_of_record(stream, held.place.offset, held.length)
     if end is None or end.ordinal:
         return None
     stream.seek(end.offset)
-    return _Damage(end, None, _CUT) if stream.read(1) else None
+    return _Damage(end, None) if stream.read(1) else None
