@@ -1,7 +1,9 @@
 """Code, schema and fixtures -> the documents made from them; `make docs` writes them, `test_docs.py` checks that they are current."""
 
+import ast
 import re
 import sqlite3
+import tomllib
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -14,9 +16,11 @@ from wetpaint_import.cli.commands import cli
 from wetpaint_import.problem_codes import PROBLEM_CODES
 
 ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "wetpaint_import"
 MADE = "<!-- Made by `make docs`; edit its source instead. -->"
 _HELP_WIDTH = 80
-_HELP = re.compile(r"(<!-- help of (?P<command>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_HELP = re.compile(r"(<!-- help -->\n).*?(<!-- end -->)", re.DOTALL)
+_MODULES = re.compile(r"(<!-- modules -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def command_names() -> list[str]:
@@ -32,9 +36,10 @@ def help_text(command: str) -> str:
 
 
 def readme() -> str:
-    """README.md with the help of each command in its place."""
+    """README.md with the help of all commands in its place."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return _HELP.sub(lambda match: f"{match[1]}```text\n{help_text(match['command'])}\n```\n{match[3]}", text)
+    helps = "\n\n".join(f"### {name}\n\n```text\n{help_text(name)}\n```" for name in command_names())
+    return _HELP.sub(lambda match: f"{match[1]}\n{helps}\n\n{match[2]}", text)
 
 
 def design() -> str:
@@ -50,18 +55,27 @@ def _picture() -> Iterator[str]:
     contracts = config["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
     core = next(contract["source_modules"] for contract in contracts if contract["type"] == "forbidden")
-    is_above = True
+    is_in_core = False
     for layer in layers:
         names = layer.split(" | ")
-        if is_above and all(f"wetpaint_import.{name}" in core for name in names if (PACKAGE / f"{name}.py").exists()):
-            pass
+        if not is_in_core and all(f"wetpaint_import.{name}" in core for name in names):
+            is_in_core = True
+            yield "-- core " + "-" * 70
         for name in names:
             folder = PACKAGE / name
             if folder.is_dir():
                 yield f"{name + '/':22}{_first_line(folder / '__init__.py')}"
-                yield from (f"  {path.name:20}{_first_line(path)}" for path in sorted(folder.glob("*.py")) if path.stem != "__init__")
+                modules = sorted(path for path in folder.glob("*.py") if path.stem != "__init__")
+                yield from (f"  {path.name:20}{_first_line(path)}" for path in modules)
             else:
                 yield f"{name + '.py':22}{_first_line(folder.with_suffix('.py'))}"
+
+
+def _first_line(path: Path) -> str:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    if not docstring:
+        raise ValueError(f"{path} has no docstring")
+    return docstring.splitlines()[0]
 
 
 def problems() -> str:
@@ -173,6 +187,7 @@ def _cell(text: str) -> str:
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "README.md": readme,
+    "docs/design.md": design,
     "docs/problems.md": problems,
     "docs/database.md": database,
     "fixtures/README.md": fixtures,

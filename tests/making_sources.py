@@ -150,7 +150,9 @@ def warc_of(pages: Mapping[str, bytes], *, is_packed: bool = True) -> bytes:
     for url, page in pages.items():
         head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
         date = {"WARC-Date": "2011-08-15T15:03:11Z"}
-        writer.write_record(writer.create_warc_record(url, "response", io.BytesIO(page), http_headers=head, warc_headers_dict=date))
+        one = writer.create_warc_record(url, "response", io.BytesIO(page), http_headers=head, warc_headers_dict=date)
+        writer.write_record(one)
+        one.raw_stream.close()
     return out.getvalue()
 
 

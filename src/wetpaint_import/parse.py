@@ -302,5 +302,6 @@ def _mentions(page: _Page) -> tuple[Mention, ...]:
     for href in _THREAD_LINK.findall(page.html):
         address = read_address(absolute(unescape(href), page.url))
         if address.kind is AddressKind.THREAD and address.thread_id and (host is None or address.host in (host, "")):
-            found.setdefault(address.thread_id, Mention(url=address.url, text=address.slug or ""))
+            url = address.url if address.host else f"http://{host}/thread/{address.thread_id}"
+            found.setdefault(address.thread_id, Mention(url=url, text=address.slug or ""))
     return tuple(found.values())

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from wetpaint_import import __version__
-from wetpaint_import.cli import explain_report, load_report, page_report, status_report, thread_report
+from wetpaint_import.cli import explain_report, load_report, page_report, reparse_report, status_report, thread_report
 from wetpaint_import.cli.options import Size, WikiPair, db_option, json_option, page_options
 from wetpaint_import.cli.progress import load_progress
 from wetpaint_import.cli.single_page import read_single
 from wetpaint_import.db.connection import open_existing, translated
-from wetpaint_import.load import LoadOptions, load
+from wetpaint_import.load import LoadOptions, load, reparse
 from wetpaint_import.output import page_json
 from wetpaint_import.parse import Options, parse
 from wetpaint_import.query import explain as explain_query
@@ -124,3 +124,14 @@ def explain_command(post: int, db_path: Path, as_json: bool) -> int:
         explained = explain_query.explain_post(conn, post)
     click.echo(json.dumps(explained, ensure_ascii=False, indent=2) if as_json else explain_report.as_text(explained))
     return 0
+
+
+@cli.command("reparse")
+@db_option
+@click.option("--jobs", type=click.IntRange(0), default=0, help="Processes that parse; 0 = one a core.")
+@json_option
+def reparse_command(db_path: Path, jobs: int, as_json: bool) -> int:
+    """Rebuild all derived tables from the raw pages kept in the database, and say what changed."""
+    report = reparse(db_path, jobs, lambda captures: None)  # noqa: ARG005
+    click.echo(reparse_report.as_json(report) if as_json else reparse_report.as_text(report))
+    return reparse_report.exit_code(report)

@@ -70,6 +70,36 @@ def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> tuple[in
     return capture_id, save_view(conn, capture_id, view)
 
 
+def replace_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> None:
+    """What a capture shows, read anew: the sightings keep the threads in which they were."""
+    view = page.view
+    conn.execute(
+        "UPDATE captures SET url = ?, url_basis = ?, captured_at = ?, captured_at_basis = ?, encoding = ?, page_kind = ?, layout = ?,"
+        " state = ?, parser_version = ? WHERE id = ?",
+        [
+            view.url,
+            view.url_basis,
+            to_text(view.captured_at),
+            view.captured_at_basis,
+            view.encoding,
+            view.page_kind,
+            view.layout,
+            view.state,
+            page.parser_version,
+            capture_id,
+        ],
+    )
+    threads = dict(conn.execute("SELECT ordinal, thread_id FROM sightings WHERE capture_id = ?", [capture_id]).fetchall())
+    conn.execute("DELETE FROM problems WHERE capture_id = ? AND thread_id IS NULL", [capture_id])
+    conn.execute("DELETE FROM sightings WHERE capture_id = ?", [capture_id])
+    conn.execute("DELETE FROM mentions WHERE capture_id = ?", [capture_id])
+    save_view(conn, capture_id, view)
+    conn.executemany(
+        "UPDATE sightings SET thread_id = ? WHERE capture_id = ? AND ordinal = ?",
+        [(thread_id, capture_id, ordinal) for ordinal, thread_id in threads.items()],
+    )
+
+
 def save_view(conn: sqlite3.Connection, capture_id: int, view: PageView) -> list[int]:
     """What a capture shows: its problems, sightings of threads, mentions; returns the sightings' ids."""
     save_problems(conn, capture_id, view.problems)

@@ -86,7 +86,6 @@ def _connect(path: Path, uri: str) -> sqlite_utils.Database:
         conn = sqlite3.connect(uri, uri=True, timeout=_PATIENCE_MS / 1000)
         db = sqlite_utils.Database(conn)
         db.conn.execute("PRAGMA foreign_keys = ON")
-        db.conn.execute("PRAGMA temp_store = MEMORY")
     return db
 
 

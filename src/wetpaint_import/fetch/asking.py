@@ -88,6 +88,11 @@ class Asker:
     def page(self, url: str, read: Callable[[Received], T], headers: dict[str, str] | None = None) -> T:
         return self._ask(self._page_pace, url, read, headers or {}, self.largest_page)
 
+    @property
+    def page_interval(self) -> float:
+        """Seconds between two requests for pages."""
+        return self._page_pace.interval
+
     def slow_pages_to(self, seconds: float) -> None:
         """At least so long between two pages: what a site's robots.txt asks for."""
         self._page_pace.at_least(seconds)

@@ -27,7 +27,6 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Crawl:
-    name: str
     index: str
 
 
@@ -45,7 +44,6 @@ class CommonCrawl:
         self._index_address = index_address.rstrip("/")
         self._data_address = data_address.rstrip("/")
         self._crawls: tuple[_Crawl, ...] | None = None
-        self.name = "commoncrawl" if self._index_address == INDEX_ADDRESS else f"commoncrawl:{self._index_address}"
 
     def queries(self, targets: Iterable[Target], from_date: str, to_date: str) -> list[IndexQuery]:
         found: dict[IndexQuery, None] = {}
@@ -65,7 +63,13 @@ class CommonCrawl:
         at = next((number for number, crawl in enumerate(crawls) if crawl.name == name), 0)
         if not crawls:
             return IndexPage(records=())
-        page = paged_index(self._asker, crawls[at].index, query, inner or None)
+        try:
+            page = paged_index(self._asker, crawls[at].index, query, inner or None)
+        except RateLimitError:
+            raise
+        except FetchError as error:
+            # The indexes of single crawls have faults for days (waymore#25): the others need not wait for them.
+            page = IndexPage(records=(), failure=error)
         if page.resume is not None:
             return replace(page, resume=f"{crawls[at].name} {page.resume}")
         return replace(page, resume=crawls[at + 1].name if at + 1 < len(crawls) else None)

@@ -124,7 +124,7 @@ class Ledger:
             self._settle(tried_of(event))
         elif kind == "named" and is_mine:
             self.named.setdefault(page_of(event["address"]), (event["address"], event["by"]))
-        elif kind == "wait":
+        elif kind == "wait" and is_mine:
             self.wait_until = event["until"]
         elif kind == "run-finished" and is_mine:
             self._forget_run()
@@ -173,7 +173,7 @@ class Ledger:
         self._write([{"event": "run-finished", "at": at, "source": self._source, "counts": counts}])
 
     def add_wait(self, until: str) -> None:
-        self._write([{"event": "wait", "until": until}])
+        self._write([{"event": "wait", "source": self._source, "until": until}])
 
     def _write(self, events: list[dict[str, Any]]) -> None:
         data = "".join(json.dumps(event, ensure_ascii=True) + "\n" for event in events).encode("ascii")

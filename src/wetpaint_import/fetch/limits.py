@@ -49,6 +49,8 @@ LARGEST_INDEX_ANSWER = 256 * MIB
 # Rows an index query of the Internet Archive. Its server gives up early on larger ones and then looks finished
 # (`limit` in the docs of edgi-govdata-archiving/wayback).
 INDEX_ROWS = 1000
+# Seconds, for estimates: what an archive takes for one page, however fast we may ask.
+TYPICAL_ANSWER = 0.5
 # Redirects inside one archive before it is a loop.
 REDIRECTS = 5
 # A page of a live site may name others without end; the largest wiki had some 10,000 threads.

@@ -23,7 +23,6 @@ _LARGEST_ROBOTS = 512 * 1024
 class Live:
     """Has no index: starts at the site's thread list and forum, or at the address given, and goes on from link to link."""
 
-    name = "live"
     has_index = False
 
     def __init__(self, asker: Asker) -> None:

@@ -24,7 +24,6 @@ class Pywb:
     def __init__(self, asker: Asker, address: str) -> None:
         self._asker = asker
         self._address = address.rstrip("/")
-        self.name = self._address
 
     def queries(self, targets: Iterable[Target], from_date: str, to_date: str) -> list[IndexQuery]:
         return index_queries(targets, from_date, to_date)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from wetpaint_import.errors import FetchError
+
 # The SHA-1 of nothing: redirects have it in common, which says nothing about them.
 EMPTY_DIGEST = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 
@@ -70,11 +72,12 @@ class IndexQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexPage:
-    """One answer of an index. `resume` asks for the next; None: that was all."""
+    """One answer of an index. `resume` asks for the next; None: that was all. `failure`: a part that could not be asked."""
 
     records: tuple[CdxRecord, ...]
     resume: str | None = None
     unreadable_rows: int = 0
+    failure: FetchError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,8 @@ from wetpaint_import.fetch.targets import Target
 
 
 class Source(Protocol):
-    """`name` stands in the ledger. `has_index`: whether it can tell what is there without fetching it."""
+    """`has_index`: whether it can tell what is there without fetching it."""
 
-    name: str
     has_index: bool
 
     def queries(self, targets: Iterable[Target], from_date: str, to_date: str) -> list[IndexQuery]:

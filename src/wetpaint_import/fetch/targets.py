@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from wetpaint_import.addresses import AddressKind, read_address, unwrap_archived
 from wetpaint_import.errors import UsageError
-from wetpaint_import.fetch.pages import page_of, same_address, site_of, twin_site
+from wetpaint_import.fetch.pages import page_of, site_of, twin_site
 from wetpaint_import.fetch.records import IndexQuery
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.IGNORECASE)
@@ -35,21 +35,8 @@ class Target:
     thread_id: str | None = None
     with_pages: bool = False
 
-    def holds(self, url: str) -> bool:
-        """Whether an address belongs to what was asked for."""
-        if site_of(url) != self.site:
-            return False
-        address = read_address(url)
-        if self.kind is TargetKind.THREAD:
-            return address.kind is AddressKind.THREAD and address.thread_id == self.thread_id
-        if self.kind is TargetKind.PAGE:
-            return same_address(url, self.url) or page_of(url) == page_of(self.url)
-        if address.kind is AddressKind.CONTENT_PAGE:
-            return self.with_pages
-        return address.kind in (AddressKind.THREAD, AddressKind.THREAD_LIST)
-
     def queries(self, from_date: str, to_date: str) -> list[IndexQuery]:
-        """What to ask an index for. A form whose text only some addresses share may bring more than `holds` wants."""
+        """What to ask an index for; the answers may hold more than is wanted (`Scope`)."""
         base = IndexQuery(url="", is_prefix=True, from_date=from_date, to_date=to_date)
         if self.kind is TargetKind.SITE:
             forms = (*_DISCUSSIONS, _PAGES) if self.with_pages else _DISCUSSIONS
@@ -102,6 +89,50 @@ def all_targets(targets: Iterable[Target], *, other_sites: Iterable[str], with_t
 def _moved(target: Target, site: str) -> Target:
     parts = urlsplit(target.url)
     return replace(target, site=site, url=parts._replace(netloc=site).geturl())
+
+
+class Scope:
+    """Which addresses belong to what was asked for."""
+
+    def __init__(self, targets: Iterable[Target]) -> None:
+        self._sites: dict[str, bool] = {}
+        self._threads: set[tuple[str, str | None]] = set()
+        self._pages: set[str] = set()
+        for target in targets:
+            self.add(target)
+
+    def add(self, target: Target) -> None:
+        if target.kind is TargetKind.SITE:
+            self._sites[target.site] = target.with_pages
+        elif target.kind is TargetKind.THREAD:
+            self._threads.add((target.site, target.thread_id))
+        else:
+            self._pages.add(page_of(target.url))
+
+    def holds(self, url: str) -> bool:
+        site = site_of(url)
+        address = read_address(url)
+        if site in self._sites:
+            with_pages = self._sites[site]
+            if address.kind in (AddressKind.THREAD, AddressKind.THREAD_LIST) or (with_pages and address.kind is AddressKind.CONTENT_PAGE):
+                return True
+        if address.kind is AddressKind.THREAD and (site, address.thread_id) in self._threads:
+            return True
+        return bool(self._pages) and page_of(url) in self._pages
+
+    def follows(self, by: str, url: str) -> bool:
+        """Whether an address that the page `by` names is to be looked for too.
+
+        From a page that was asked for by its address, that is: the threads it links to, and its own further pages.
+        """
+        if self.holds(url):
+            return True
+        if page_of(by) not in self._pages or site_of(by) != site_of(url):
+            return False
+        named, naming = read_address(url), read_address(by)
+        if named.kind is AddressKind.THREAD:
+            return True
+        return named.kind is naming.kind is AddressKind.THREAD_LIST and named.location_name == naming.location_name
 
 
 def index_queries(targets: Iterable[Target], from_date: str, to_date: str) -> list[IndexQuery]:

@@ -28,21 +28,24 @@ class Adopted:
 class WarcFile:
     """Open for adding. `size` is where the next record goes; all before it is whole."""
 
-    def __init__(self, path: Path, descriptor: int, size: int) -> None:
+    def __init__(self, path: Path) -> None:
+        """Opens the file if it is there; else the first record makes it."""
         self.path = path
-        self._descriptor = descriptor
-        self.size = size
+        self._descriptor = -1
+        self.size = 0
+        if path.exists():
+            self._open(os.O_RDWR)
+            self.size = os.fstat(self._descriptor).st_size
 
-    @classmethod
-    def open(cls, path: Path) -> "WarcFile":
+    def _open(self, flags: int) -> None:
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-            return cls(path, descriptor, os.fstat(descriptor).st_size)
+            self._descriptor = os.open(self.path, flags, 0o644)
         except OSError as error:
-            raise StorageError(str(path), f"cannot be opened for writing: {error.strerror}") from error
+            raise StorageError(str(self.path), f"cannot be opened for writing: {error.strerror}") from error
 
     def close(self) -> None:
-        os.close(self._descriptor)
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
 
     def repair(self, whole_up_to: int, *, is_known: bool) -> Iterator[Adopted]:
         """Yields the whole groups after `whole_up_to`, then cuts off the beginning of one that a kill may have left.
@@ -110,7 +113,7 @@ class WarcFile:
         inflater = zlib.decompressobj(31)
         parts: list[bytes] = []
         position, size = start, 0
-        while not inflater.eof:
+        while self._descriptor >= 0 and not inflater.eof:
             block = os.pread(self._descriptor, _BLOCK, position)
             if not block:
                 return None
@@ -123,7 +126,7 @@ class WarcFile:
             if size > _LARGEST_RECORD:
                 return None
             parts.append(part)
-        return b"".join(parts), position - len(inflater.unused_data)
+        return (b"".join(parts), position - len(inflater.unused_data)) if inflater.eof else None
 
     def add(self, data: bytes, contact: str | None = None) -> tuple[int, int]:
         """Writes a group to the disk, whole or not at all; (offset, end). Raises StorageError where there is no room."""
@@ -132,6 +135,8 @@ class WarcFile:
             start = len(head)
         else:
             start = self.size
+        if self._descriptor < 0:
+            self._open(os.O_RDWR | os.O_CREAT | os.O_EXCL)
         is_whole = False
         try:
             _write_all(self._descriptor, data, self.size)

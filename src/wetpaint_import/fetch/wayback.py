@@ -23,7 +23,6 @@ class Wayback:
     def __init__(self, asker: Asker, address: str = ADDRESS) -> None:
         self._asker = asker
         self._address = address.rstrip("/")
-        self.name = "wayback" if self._address == ADDRESS else f"wayback:{self._address}"
 
     def queries(self, targets: Iterable[Target], from_date: str, to_date: str) -> list[IndexQuery]:
         return index_queries(targets, from_date, to_date)

@@ -235,7 +235,7 @@ class TableReader:
             claimed_post_count=row.replies + 1 if row.replies is not None else None,
             tags=tags,
             posts=posts if row.is_split else (),
-            url=row.url,
+            url=row.url if row.url and "://" in row.url else None,
             is_featured="featured" in row.flags or None,
             is_locked="locked" in row.flags or None,
             is_reported="reported" in row.flags or None,

@@ -2,6 +2,7 @@
 
 from wetpaint_import.load.loading import load
 from wetpaint_import.load.meter import total_bytes
+from wetpaint_import.load.reparsing import ReparseReport, reparse
 from wetpaint_import.load.report import LoadOptions, LoadReport, Progress
 
-__all__ = ["LoadOptions", "LoadReport", "Progress", "load", "total_bytes"]
+__all__ = ["LoadOptions", "LoadReport", "Progress", "ReparseReport", "load", "reparse", "total_bytes"]

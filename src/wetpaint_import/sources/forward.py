@@ -61,7 +61,7 @@ class Forward:
     def peek(self, size: int) -> bytes:
         """The next `size` bytes, fewer only at the end, without taking them."""
         if len(self._ahead) < size:
-            self._ahead += self._pull(size - len(self._ahead))
+            self._ahead += self._pull(size - len(self._ahead), has_data=bool(self._ahead))
         return self._ahead[:size]
 
     def read(self, size: int = -1) -> bytes:
@@ -74,7 +74,7 @@ class Forward:
         data = self._ahead[:size]
         self._ahead = self._ahead[size:]
         if len(data) < size:
-            data += self._pull(size - len(data))
+            data += self._pull(size - len(data), has_data=bool(data))
         if data:
             self._behind = data[-_BACK:] if len(data) >= _BACK else (self._behind + data)[-_BACK:]
             self._position += len(data)
@@ -101,9 +101,11 @@ class Forward:
             pass
         return self._position
 
-    def _pull(self, size: int) -> bytes:
+    def _pull(self, size: int, *, has_data: bool) -> bytes:
         pieces: list[bytes] = []
         if self._fault is not None:
+            if has_data:
+                return b""
             raise self._fault
         try:
             while size > 0 and (piece := self._source.read(size)):
@@ -114,7 +116,7 @@ class Forward:
         except BudgetError:
             raise
         except (OSError, EOFError) as error:
-            if not pieces:
-                raise
             self._fault = error
+            if not pieces and not has_data:
+                raise
         return b"".join(pieces)

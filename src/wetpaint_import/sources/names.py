@@ -46,7 +46,7 @@ class _Located:
 # What the platform's addresses begin with (research §1); no other folder of a mirror is an address for certain.
 ROOTS = frozenset({"thread", "page", "forum", "account", "photo", "video"})
 _INDEX = re.compile(r"(?:index|default)\.html?", re.IGNORECASE)
-_HTML = re.compile(r"(?<=.)\.html?$", re.IGNORECASE)
+_HTML = re.compile(r"(?<=.)\.(?:x?html?|mht(?:ml)?)$", re.IGNORECASE)
 # wget's copies; a number after a digit is more likely part of a title ("version 2.1").
 _COPY = re.compile(r"(?:(?<=\.html)|(?<=\.htm)|(?<=[^\d.]))\.(?:\d{1,3}|orig)$", re.IGNORECASE)
 _COPY_OF_QUERY = re.compile(r"(?:\.html?|\.orig|\.\d{1,3})+$", re.IGNORECASE)
@@ -111,17 +111,15 @@ def _time(folder: str) -> datetime | None:
 def _path_and_query(folders: tuple[str, ...], base: str) -> str:
     stem, query = _split_query(base)
     is_ours = (folders[0] if folders else _HTML.sub("", stem)).lower() in ROOTS
-    if _INDEX.fullmatch(stem):
-        parts = folders
-        # The platform's own addresses end without a slash; which a downloader saw cannot be told.
-        end = "" if is_ours or not folders else "/"
-    else:
-        if is_ours:
-            without = _HTML.sub("", stem)
-            if query is None:
-                without, query = without_hash(without)
-            stem = without
-        parts, end = (*folders, stem), ""
+    is_index = _INDEX.fullmatch(stem) is not None
+    parts = folders if is_index else (*folders, stem)
+    # The platform's own addresses end without a slash; which a downloader saw cannot be told.
+    end = "/" if is_index and folders and not is_ours else ""
+    if is_ours and parts:
+        last = parts[-1] if is_index else _HTML.sub("", stem)
+        if query is None:
+            last, query = without_hash(last, is_folder=is_index)
+        parts = (*parts[:-1], last)
     path = "/" + "/".join(_quoted(part) for part in parts) + end
     return path if query is None else f"{path}?{_quoted(query, '/?')}"
 

@@ -16,12 +16,15 @@ _SHORT = re.compile(r"(.+)([0-9a-f]{4})")
 _LONG = re.compile(r"(.+)__q([0-9a-f]{12})")
 
 
-def without_hash(stem: str) -> tuple[str, str | None]:
-    """(name without the hash, the query it stands for, None if unknown); a name without a hash comes back as it is."""
+def without_hash(stem: str, *, is_folder: bool) -> tuple[str, str | None]:
+    """(name without the hash, the query it stands for, None if unknown); a name without a hash comes back as it is.
+
+    Only the Wayback downloader makes folders (with an `index.html`) of addresses that have no extension.
+    """
     short, long = _queries_by_hash()
     if match := _LONG.fullmatch(stem):
         return match[1], long.get(match[2])
-    if (match := _SHORT.fullmatch(stem)) and match[2] in short:
+    if not is_folder and (match := _SHORT.fullmatch(stem)) and match[2] in short:
         return match[1], short[match[2]]
     return stem, None
 
