@@ -45,42 +45,49 @@ def readme() -> str:
 def design() -> str:
     """docs/design.md with the picture of modules in its place."""
     text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
-    picture = "```text\n" + "\n".join(_picture()) + "\n```"
+    picture = "\n".join(_picture())
     return _MODULES.sub(lambda match: f"{match[1]}{picture}\n{match[2]}", text)
 
 
 def _picture() -> Iterator[str]:
-    """The layers from top to bottom, each module with the first line of its docstring."""
+    """The layers from top to bottom, each module with the first line of its docstring; at the end what is in no layer yet."""
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = config["tool"]["importlinter"]["contracts"]
-    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    core = next(contract["source_modules"] for contract in contracts if contract["type"] == "forbidden")
+    layers = [layer.split(" | ") for contract in contracts if contract["type"] == "layers" for layer in contract["layers"]]
+    core = {name for contract in contracts if contract["type"] == "forbidden" for name in contract["source_modules"]}
+    found = {path.parent.name: path for path in PACKAGE.glob("*/__init__.py")} | {path.stem: path for path in PACKAGE.glob("*.py")}
+    del found["__init__"]
     is_in_core = False
-    for layer in layers:
-        names = layer.split(" | ")
-        if not is_in_core and all(f"wetpaint_import.{name}" in core for name in names):
+    for layer in [*layers, sorted(set(found) - set(sum(layers, [])))]:
+        if not is_in_core and all(f"wetpaint_import.{name}" in core for name in layer):
             is_in_core = True
-            yield "-- core " + "-" * 70
-        for name in names:
-            folder = PACKAGE / name
-            if folder.is_dir():
-                yield f"{name + '/':22}{_first_line(folder / '__init__.py')}"
-                modules = sorted(path for path in folder.glob("*.py") if path.stem != "__init__")
-                yield from (f"  {path.name:20}{_first_line(path)}" for path in modules)
-            else:
-                yield f"{name + '.py':22}{_first_line(folder.with_suffix('.py'))}"
+            yield "\nThe core:\n"
+        for name in layer:
+            if name in found:
+                yield from _described(name, found[name])
+
+
+def _described(name: str, path: Path) -> Iterator[str]:
+    """A module's line, or a package's and those of its modules."""
+    if path.stem != "__init__":
+        yield f"- `{name}.py`: {_first_line(path)}"
+        return
+    yield f"- **`{name}/`**: {_first_line(path)}"
+    yield from (f"  - `{module.name}`: {_first_line(module)}" for module in sorted(path.parent.glob("*.py")) if module != path)
 
 
 def _first_line(path: Path) -> str:
+    """Of the docstring, without references to notes that are not here."""
     docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     if not docstring:
         raise ValueError(f"{path} has no docstring")
-    return docstring.splitlines()[0]
+    return re.sub(r" \(research[^)]*\)", "", docstring.splitlines()[0])
 
 
 def problems() -> str:
     lines = [
         "# Problem codes",
+        "",
         MADE,
         "",
         "What the program finds doubtful about a page stands in the table `problems`, in the output of `parse` and in the report of",
@@ -98,7 +105,7 @@ def database() -> str:
     schema = files("wetpaint_import.db").joinpath("schema.sql").read_text(encoding="utf-8")
     conn = sqlite3.connect(":memory:")
     conn.executescript(schema)
-    lines = ["# The database", MADE, ""]
+    lines = ["# The database", "", MADE, ""]
     above: list[str] = []
     comments = dict(_column_comments(schema))
     for line in schema.splitlines():
@@ -110,7 +117,9 @@ def database() -> str:
             said = " ".join([*above, created["comment"] or ""]).strip()
             above = []
             lines += [f"### `{created['name']}`" + (" (view)" if created["kind"] == "VIEW" else ""), ""]
-            lines += [*([_sentence(said), ""] if said else []), *_columns(conn, created["name"], comments), ""]
+            is_view = created["kind"] == "VIEW" or created["name"].endswith("_fts")
+            columns = _names(conn, created["name"]) if is_view else _columns(conn, created["name"], comments)
+            lines += [*([_sentence(said), ""] if said else []), *columns, ""]
         elif not line and above:
             lines += [_sentence(" ".join(above)), ""]
             above = []
@@ -124,22 +133,26 @@ def _column_comments(schema: str) -> Iterator[tuple[tuple[str, str], str]]:
     for line in schema.splitlines():
         if created := re.match(r"CREATE TABLE (\w+)", line):
             table = created[1]
-        elif match := re.match(r"  ([a-z_0-9]+) (?:TEXT|INTEGER|BLOB).*?-- (.+)$", line):
-            yield (table, match[1]), match[2]
+        elif match := re.match(r"  ([a-z_0-9]+) (?:TEXT|INTEGER|BLOB)(?P<rules>.*?)(?:-- (?P<comment>.+))?$", line):
+            allowed = re.search(r"IN \(([^)]*)\)", match["rules"])
+            values = "one of " + allowed[1].replace("'", "`") if allowed and "'" in allowed[1] else ""
+            yield (table, match[1]), "; ".join(filter(None, [match["comment"], values]))
 
 
 def _columns(conn: sqlite3.Connection, table: str, comments: dict[tuple[str, str], str]) -> list[str]:
     targets = {
         column: f"-> `{other}`" for _, _, other, column, *_ in conn.execute(f"PRAGMA foreign_key_list({table})")
     }  # fmt: skip
-    rows = conn.execute(f"PRAGMA table_info({table})").fetchall()
-    if not any(kind for _, _, kind, *_ in rows):
-        return ["Columns: " + ", ".join(f"`{name}`" for _, name, *_ in rows) + "."]
     lines = ["| column | type | |", "|---|---|---|"]
-    for _, name, kind, is_required, _, is_key in rows:
+    for _, name, kind, is_required, _, is_key in conn.execute(f"PRAGMA table_info({table})"):
         words = "; ".join(filter(None, [targets.get(name, ""), comments.get((table, name), "")]))
         lines.append(f"| `{name}` | {kind.lower()}{'' if is_required or is_key else ', or NULL'} | {words.replace('|', '/')} |")
     return lines
+
+
+def _names(conn: sqlite3.Connection, view: str) -> list[str]:
+    """A view's columns are those of its tables, under names that speak."""
+    return ["Columns: " + ", ".join(f"`{name}`" for _, name, *_ in conn.execute(f"PRAGMA table_info({view})")) + "."]
 
 
 def _sentence(text: str) -> str:
@@ -153,6 +166,7 @@ def fixtures() -> str:
         raise ValueError("the notice says that all pages are made up; say now which are not")
     lines = [
         "# Fixtures",
+        "",
         MADE,
         "",
         f"{len(cases)} pages with what they show. **All are made up**: written for this project, after what is known of Wetpaint's pages.",

@@ -115,6 +115,7 @@ def fidelity() -> str:
     names = sorted(set().union(*(score.values for score in scores.values())), key=_order)
     lines = [
         "# Fidelity",
+        "",
         MADE,
         "",
         "How exactly the parser reads pages whose truth is known, counted by single values: a post's subject is one, its list of links",

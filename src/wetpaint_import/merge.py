@@ -7,7 +7,7 @@ comes as a whole (text, HTML, quotes, links, images) from the newest state, and 
 of text.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -143,6 +143,8 @@ Cluster = list[tuple[Sighting, PostView]]
 
 def _clusters(members: Sequence[Sighting]) -> list[Cluster]:
     """The posts of all sightings, one list a post: they meet by id, else by time and number, by time and text, by time alone."""
+    if len(members) == 1:
+        return [[(members[0], post)] for post in members[0].view.posts]
     clusters: list[Cluster] = []
     for member in members:
         open_posts = list(member.view.posts)
@@ -215,7 +217,8 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
     states: dict[tuple[str | None, str, datetime | None], Cluster] = defaultdict(list)
     for sighting, post in cluster:
         edited_at = post.edited.at if post.edited and post.is_edited else None
-        states[post.subject, _words(post), edited_at].append((sighting, post))
+        words = _words(post) if len(cluster) > 1 else ""
+        states[post.subject, words, edited_at].append((sighting, post))
     versions = tuple(
         Version(
             subject=subject,
@@ -328,11 +331,17 @@ def _thread_view(members: Sequence[Sighting]) -> tuple[ThreadView, tuple[Source,
 
 def _in_order(posts: list[Post]) -> list[Post]:
     """Posts by position, those that share one by time; each gets its key, and a position of its own."""
-    ordered = sorted(posts, key=lambda p: (p.view.position, _posted(p), p.view.original_id or "", _words(p.view)))
+    positions = [post.view.position for post in posts]
+    if len(set(positions)) < len(positions):
+        posts = sorted(posts, key=lambda p: (p.view.position, _posted(p), p.view.original_id or "", _words(p.view)))
+    elif positions != sorted(positions):
+        posts = sorted(posts, key=lambda p: p.view.position)
     placed: list[Post] = []
-    for post in ordered:
+    taken: Counter[str] = Counter()
+    for post in posts:
         position = max(post.view.position, placed[-1].view.position + 1 if placed else 0)
-        placed.append(replace(post, key=_post_key(post.view, placed), view=replace(post.view, position=position)))
+        view = post.view if post.view.position == position else replace(post.view, position=position)
+        placed.append(replace(post, key=_post_key(view, taken), view=view))
     return placed
 
 
@@ -340,7 +349,7 @@ def _posted(post: Post) -> datetime:
     return post.view.posted.at if post.view.posted and post.view.posted.at else _OLDEST
 
 
-def _post_key(view: PostView, others: Sequence[Post]) -> str:
+def _post_key(view: PostView, taken: Counter[str]) -> str:
     key = f"id:{view.original_id}" if view.original_id else f"at:{_instant(view)}"
-    taken = sum(other.key == key or other.key.startswith(key + "#") for other in others)
-    return f"{key}#{taken}" if taken else key
+    taken[key] += 1
+    return f"{key}#{taken[key] - 1}" if taken[key] > 1 else key

@@ -12,6 +12,8 @@ _FEWEST_WORDS = 3
 
 def link_replies(posts: Sequence[Post]) -> list[Post]:
     """`posts` (in order) with each quote linked to the nearest earlier post whose text holds it."""
+    if not any(post.view.quotes for post in posts):
+        return list(posts)
     texts = [f" {fold_words(post.view.body_text)} " for post in posts]
     linked = []
     for i, post in enumerate(posts):

@@ -74,8 +74,8 @@ def replace_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> N
     """What a capture shows, read anew: the sightings keep the threads in which they were."""
     view = page.view
     conn.execute(
-        "UPDATE captures SET url = ?, url_basis = ?, captured_at = ?, captured_at_basis = ?, encoding = ?, page_kind = ?, layout = ?,"
-        " state = ?, parser_version = ? WHERE id = ?",
+        "UPDATE captures SET url = ?, url_basis = ?, captured_at = ?, captured_at_basis = ?, encoding = ?, page_kind = ?,"
+        " layout = ?, state = ?, parser_version = ? WHERE id = ?",
         [
             view.url,
             view.url_basis,

@@ -8,6 +8,20 @@ from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.model import Author, AuthorKind, Post, Source, Thread
 
 Row = Sequence[object]
+Version = tuple[tuple[int, ...], int, str | None, str, str | None]
+# The columns that are written, in this order.
+_COLUMNS = {
+    "posts": (
+        "id thread_id original_id position number subject author_id posted_at posted_at_text edited_at edited_at_text body_html"
+        " body_text found_valuable rated_by reply_to_basis last_seen_at is_gone key"
+    ).split(),
+    "quotes": ["post_id", "position", "text"],
+    "links": ["post_id", "position", "url", "text"],
+    "images": ["post_id", "position", "url", "original_url", "alt"],
+    "post_versions": ["id", "post_id", "capture_id", "subject", "body_html", "edited_at"],
+    "post_version_captures": ["version_id", "capture_id"],
+    "post_sources": ["post_id", "capture_id", "rule_set_id"],
+}
 
 
 class ThreadWriter:
@@ -16,6 +30,7 @@ class ThreadWriter:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._ids: dict[tuple[str, str], int] = {}
+        self._next_ids: dict[str, int] = {}
         self.changed_posts: set[int] = set()
 
     def write(self, thread: Thread, old_ids: Sequence[int]) -> int:
@@ -121,6 +136,9 @@ class ThreadWriter:
 
     def _write_posts(self, thread_id: int, thread: Thread, wiki_id: int | None) -> None:
         known = self._known_posts(thread_id)
+        if not known:
+            self._write_new_posts(thread_id, thread, wiki_id)
+            return
         ids: dict[str, int] = {}
         for post in thread.posts:
             ids[post.key] = self._write_post(thread_id, thread, post, wiki_id, known)
@@ -129,17 +147,62 @@ class ThreadWriter:
         for post in thread.posts:
             self._write_replies(ids, post)
 
+    def _write_new_posts(self, thread_id: int, thread: Thread, wiki_id: int | None) -> None:
+        """All posts of a thread that had none: nothing to compare with, so a statement a table is enough."""
+        conn = self._conn
+        ids = {post.key: self._next_id("posts") for post in thread.posts}
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for post in thread.posts:
+            post_id = ids[post.key]
+            rows["posts"].append([post_id, *self._post_values(thread_id, thread, post, wiki_id)])
+            for table, children in _children(post).items():
+                rows[table] += [[post_id, position, *child] for position, child in enumerate(children)]
+            for version in _versions(post):
+                version_id = self._next_id("post_versions")
+                rows["post_versions"].append([version_id, post_id, *version[1:]])
+                rows["post_version_captures"] += [[version_id, capture_id] for capture_id in sorted(set(version[0]))]
+            sources = self._sources_by_capture(_with_reply(post))
+            rows["post_sources"] += [[post_id, capture_id, rule_set] for capture_id, rule_set in sorted(sources.items())]
+        for table, values in rows.items():
+            if not values:
+                continue
+            marks = ", ".join("?" * len(values[0]))
+            conn.executemany(f"INSERT INTO {table} ({', '.join(_COLUMNS[table])}) VALUES ({marks})", values)  # noqa: S608
+        self.changed_posts.update(ids.values())
+        for post in thread.posts:
+            if post.quote_sources:
+                self._write_replies(ids, post)
+
+    def _next_id(self, table: str) -> int:
+        """An id that no row has; asked of the database once, since the transaction is the only writer."""
+        if table not in self._next_ids:
+            self._next_ids[table] = self._conn.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]  # noqa: S608
+        self._next_ids[table] += 1
+        return self._next_ids[table]
+
     def _known_posts(self, thread_id: int) -> dict[str, int]:
         rows = self._conn.execute("SELECT key, id FROM posts WHERE thread_id = ?", [thread_id])
         return dict(rows.fetchall())
 
     def _write_post(self, thread_id: int, thread: Thread, post: Post, wiki_id: int | None, known: Mapping[str, int]) -> int:
+        values = self._post_values(thread_id, thread, post, wiki_id)
+        columns = list(_COLUMNS["posts"][1:])
+        post_id = self._known_id(known, thread, post)
+        if post_id is None:
+            post_id = self._next_id("posts")
+            _insert(self._conn, "posts", ["id", *columns], [post_id, *values])
+            self.changed_posts.add(post_id)
+        elif _update(self._conn, "posts", columns, values, post_id):
+            self.changed_posts.add(post_id)
+        for table, children in _children(post).items():
+            self._sync(table, list(_COLUMNS[table][2:]), post_id, children)
+        self._write_versions(post_id, post)
+        self._write_sources("post", post_id, _with_reply(post))
+        return post_id
+
+    def _post_values(self, thread_id: int, thread: Thread, post: Post, wiki_id: int | None) -> list[object]:
         view = post.view
-        columns = (
-            "thread_id original_id position number subject author_id posted_at posted_at_text edited_at edited_at_text body_html"
-            " body_text found_valuable rated_by reply_to_basis last_seen_at is_gone key"
-        ).split()
-        values = [
+        return [
             thread_id,
             view.original_id,
             view.position,
@@ -159,16 +222,6 @@ class ThreadWriter:
             int(post.is_gone),
             post.key,
         ]
-        post_id = self._known_id(known, thread, post)
-        if post_id is None:
-            post_id = _insert(self._conn, "posts", columns, values)
-            self.changed_posts.add(post_id)
-        elif _update(self._conn, "posts", columns, values, post_id):
-            self.changed_posts.add(post_id)
-        self._replace_children(post_id, post)
-        self._write_versions(post_id, post)
-        self._write_sources("post", post_id, _with_reply(post))
-        return post_id
 
     def _known_id(self, known: Mapping[str, int], thread: Thread, post: Post) -> int | None:
         """The row that stood for the post so far: under its key, or under the one it had before its id was known."""
@@ -190,14 +243,6 @@ class ThreadWriter:
             if row is not None and row == (post.view.position, post.view.body_text):
                 return post_id
         return None
-
-    def _replace_children(self, post_id: int, post: Post) -> None:
-        view = post.view
-        self._sync("quotes", ["text"], post_id, [(quote.text,) for quote in view.quotes])
-        self._sync("links", ["url", "text"], post_id, [(link.url, link.text) for link in view.links])
-        self._sync(
-            "images", ["url", "original_url", "alt"], post_id, [(image.url, image.original_url, image.alt) for image in view.images]
-        )
 
     def _sync(self, table: str, columns: list[str], post_id: int, wanted: list[tuple[str | None, ...]]) -> None:
         """Makes the children of a post those of `wanted`, in order; rows at equal positions keep their ids."""
@@ -228,41 +273,36 @@ class ThreadWriter:
             )
 
     def _write_versions(self, post_id: int, post: Post) -> None:
-        wanted = [
-            (version.capture_ids[0], version.subject, version.body_html, to_text(version.edited_at)) for version in post.versions
-        ]
+        wanted = _versions(post)
         old = self._conn.execute(
             "SELECT id, capture_id, subject, body_html, edited_at FROM post_versions WHERE post_id = ? ORDER BY id", [post_id]
         ).fetchall()
         ids = [row[0] for row in old]
-        if [tuple(row[1:]) for row in old] != wanted:
+        if [tuple(row[1:]) for row in old] != [version[1:] for version in wanted]:
             for row_id in ids[len(wanted) :]:
                 self._conn.execute("DELETE FROM post_versions WHERE id = ?", [row_id])
-            columns = ["post_id", "capture_id", "subject", "body_html", "edited_at"]
-            for i, values in enumerate(wanted):
+            columns = list(_COLUMNS["post_versions"][1:])
+            for i, version in enumerate(wanted):
                 if i < len(ids):
-                    _update(self._conn, "post_versions", columns, [post_id, *values], ids[i])
+                    _update(self._conn, "post_versions", columns, [post_id, *version[1:]], ids[i])
                 else:
-                    ids.append(_insert(self._conn, "post_versions", columns, [post_id, *values]))
-        for version_id, version in zip(ids, post.versions):
-            shown = {
-                row[0]
-                for row in self._conn.execute("SELECT capture_id FROM post_version_captures WHERE version_id = ?", [version_id])
-            }
-            wanted_captures = set(version.capture_ids)
-            if shown == wanted_captures:
-                continue
-            self._conn.execute("DELETE FROM post_version_captures WHERE version_id = ?", [version_id])
-            self._conn.executemany(
-                "INSERT INTO post_version_captures (version_id, capture_id) VALUES (?, ?)",
-                [(version_id, capture_id) for capture_id in sorted(wanted_captures)],
-            )
+                    ids.append(self._next_id("post_versions"))
+                    _insert(self._conn, "post_versions", ["id", *columns], [ids[-1], post_id, *version[1:]])
+        for version_id, version in zip(ids, wanted, strict=False):
+            self._write_version_captures(version_id, set(version[0]))
+
+    def _write_version_captures(self, version_id: int, wanted: set[int]) -> None:
+        found = self._conn.execute("SELECT capture_id FROM post_version_captures WHERE version_id = ?", [version_id])
+        if {row[0] for row in found} == wanted:
+            return
+        self._conn.execute("DELETE FROM post_version_captures WHERE version_id = ?", [version_id])
+        self._conn.executemany(
+            "INSERT INTO post_version_captures (version_id, capture_id) VALUES (?, ?)",
+            [(version_id, capture_id) for capture_id in sorted(wanted)],
+        )
 
     def _write_sources(self, what: str, row_id: int, sources: Sequence[Source]) -> None:
-        by_capture: dict[int, dict[str, str]] = defaultdict(dict)
-        for source in sources:
-            by_capture[source.capture_id][source.field] = source.rule
-        wanted = {capture_id: self._rule_set(fields) for capture_id, fields in by_capture.items()}
+        wanted = self._sources_by_capture(sources)
         table = f"{what}_sources"
         old = dict(self._conn.execute(f"SELECT capture_id, rule_set_id FROM {table} WHERE {what}_id = ?", [row_id]).fetchall())  # noqa: S608
         if old == wanted:
@@ -272,6 +312,13 @@ class ThreadWriter:
             f"INSERT INTO {table} ({what}_id, capture_id, rule_set_id) VALUES (?, ?, ?)",  # noqa: S608
             [(row_id, capture_id, rule_set) for capture_id, rule_set in sorted(wanted.items())],
         )
+
+    def _sources_by_capture(self, sources: Sequence[Source]) -> dict[int, int]:
+        """{capture: its rule set}: which fields it gave, and by which rules."""
+        by_capture: dict[int, dict[str, str]] = defaultdict(dict)
+        for source in sources:
+            by_capture[source.capture_id][source.field] = source.rule
+        return {capture_id: self._rule_set(fields) for capture_id, fields in by_capture.items()}
 
     def _rule_set(self, fields: Mapping[str, str]) -> int:
         text = to_json(dict(sorted(fields.items())))
@@ -292,6 +339,23 @@ class ThreadWriter:
             "INSERT INTO problems (capture_id, code, message, excerpt, thread_id) VALUES (?, ?, ?, ?, ?)",
             [(capture_id, p.code, p.message, p.excerpt, thread_id) for capture_id, p in thread.findings],
         )
+
+
+def _children(post: Post) -> dict[str, list[tuple[str | None, ...]]]:
+    view = post.view
+    return {
+        "quotes": [(quote.text,) for quote in view.quotes],
+        "links": [(link.url, link.text) for link in view.links],
+        "images": [(image.url, image.original_url, image.alt) for image in view.images],
+    }
+
+
+def _versions(post: Post) -> list[Version]:
+    """For each state: the captures that show it, then the columns of its row."""
+    return [
+        (version.capture_ids, version.capture_ids[0], version.subject, version.body_html, to_text(version.edited_at))
+        for version in post.versions
+    ]
 
 
 def _with_reply(post: Post) -> tuple[Source, ...]:

@@ -112,7 +112,10 @@ class Asker:
             if isinstance(error, RateLimitError):
                 pace.slow_down()
                 waits.asked += seconds
-                self._tell_wait(seconds, f"the archive asks us to wait {seconds:.0f} s" if error.retry_after else "the archive had too many requests")
+                self._tell_wait(
+                    seconds,
+                    f"the archive asks us to wait {seconds:.0f} s" if error.retry_after else "the archive had too many requests",
+                )
             else:
                 self._tell_wait(seconds, str(error))
 

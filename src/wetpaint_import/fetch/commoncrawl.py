@@ -4,12 +4,12 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
 
 from wetpaint_import.addresses import parse_timestamp
 from wetpaint_import.errors import BlockedError, CaptureMissingError, FetchError, RateLimitError, UsageError
@@ -27,6 +27,7 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Crawl:
+    name: str
     index: str
 
 
@@ -38,7 +39,9 @@ class CommonCrawl:
 
     has_index = True
 
-    def __init__(self, asker: Asker, crawls: tuple[str, ...] = (), index_address: str = INDEX_ADDRESS, data_address: str = DATA_ADDRESS) -> None:
+    def __init__(
+        self, asker: Asker, crawls: tuple[str, ...] = (), index_address: str = INDEX_ADDRESS, data_address: str = DATA_ADDRESS
+    ) -> None:
         self._asker = asker
         self._wanted = frozenset(crawls)
         self._index_address = index_address.rstrip("/")
@@ -103,7 +106,9 @@ class CommonCrawl:
             raise CaptureMissingError(record.original, "the index does not say where the record lies", why="bad-index")
         url = f"{self._data_address}/{quote(record.filename)}"
         end = record.offset + record.length - 1
-        return self._asker.page(url, lambda received: self._read_record(received, record), {"Range": f"bytes={record.offset}-{end}"})
+        return self._asker.page(
+            url, lambda received: self._read_record(received, record), {"Range": f"bytes={record.offset}-{end}"}
+        )
 
     def _read_record(self, received: Received, record: CdxRecord) -> Taken:
         self._raise_for_refusal(received)
@@ -122,7 +127,9 @@ class CommonCrawl:
             stored = next(iter(ArchiveIterator(io.BytesIO(received.body))), None)
             payload = _payload(stored, self._asker.largest_page + 1) if stored is not None else b""
         except (ArchiveLoadFailed, ValueError, EOFError, OSError) as error:
-            raise FetchError(received.url, "no WARC record stands at the place that the index names", why="bad-record", again=False) from error
+            raise FetchError(
+                received.url, "no WARC record stands at the place that the index names", why="bad-record", again=False
+            ) from error
         if stored is None or stored.rec_type != "response" or stored.http_headers is None or captured_at is None:
             raise FetchError(received.url, "no response stands at the place that the index names", why="bad-record", again=False)
         if len(payload) > self._asker.largest_page:
@@ -153,14 +160,16 @@ def _may_hold(crawl: _Crawl, query: IndexQuery) -> bool:
     if year is None or crawl.name.endswith(("2008-2009", "2009-2010")):
         return True
     # A crawl of the first weeks may begin in the year before.
-    return (not query.to_date or int(year) - 1 <= int(query.to_date[:4])) and (not query.from_date or int(year) >= int(query.from_date[:4]))
+    return (not query.to_date or int(year) - 1 <= int(query.to_date[:4])) and (
+        not query.from_date or int(year) >= int(query.from_date[:4])
+    )
 
 
 def _status(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 200
 
 
-def _payload(record: Any, most: int) -> bytes:
+def _payload(record: ArcWarcRecord, most: int) -> bytes:
     chunked = (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked" if record.http_headers else False
     stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
     parts = bytearray()

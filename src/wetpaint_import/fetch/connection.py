@@ -4,13 +4,13 @@ One session, one connection a host, kept open. Never follows a redirect, never s
 `.netrc` holds. A host whose address is private or loopback is refused unless the user named it.
 """
 
+import contextlib
 import ipaddress
 import os
 import socket
 import threading
 from collections.abc import Iterable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request as CookieRequest
 
@@ -56,20 +56,19 @@ def user_agent(contact: str | None) -> str:
 
 
 class _Watch:
-    """The socket now in use, so that a response that takes too long can be cut off from outside."""
+    """The open sockets, so that a response that takes too long can be cut off from outside."""
 
     def __init__(self) -> None:
-        self.socket: socket.socket | None = None
+        self.sockets: dict[Place, socket.socket] = {}
         self.is_cut = False
 
-    def cut(self) -> None:
+    def cut(self, place: Place) -> None:
         self.is_cut = True
-        if self.socket is not None:
-            try:
-                # Not `self.socket.shutdown`: that of a TLS socket takes its state away from under the reader.
-                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
-            except OSError:
-                pass  # closed in the meantime
+        connected = self.sockets.get(place)
+        if connected is not None:
+            with contextlib.suppress(OSError):  # closed in the meantime
+                # Not `connected.shutdown`: that of a TLS socket takes its state away from under the reader.
+                socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
 
 def _refuse_private(host: str, port: int, peer: str, named: frozenset[Place]) -> None:
@@ -86,8 +85,10 @@ def _guarded_pools(named: frozenset[Place], watch: _Watch) -> dict[str, type[HTT
     """Connection pools that look at whom they reached before they ask for anything: a name may lead anywhere."""
 
     def reached(connection: HTTPConnection) -> None:
-        watch.socket = connection.sock
-        if connection.proxy is None and connection.sock is not None:
+        if connection.sock is None:
+            return
+        watch.sockets[connection.host.lower(), connection.port] = connection.sock
+        if connection.proxy is None:
             try:
                 _refuse_private(connection.host, connection.port, connection.sock.getpeername()[0], named)
             except BlockedError:
@@ -99,18 +100,10 @@ def _guarded_pools(named: frozenset[Place], watch: _Watch) -> dict[str, type[HTT
             super().connect()
             reached(self)
 
-        def putrequest(self, *args: Any, **more: Any) -> None:
-            watch.socket = self.sock
-            super().putrequest(*args, **more)
-
     class Secure(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
             reached(self)
-
-        def putrequest(self, *args: Any, **more: Any) -> None:
-            watch.socket = self.sock
-            super().putrequest(*args, **more)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -167,8 +160,8 @@ class Connection:
         proxies = get_environ_proxies(url)
         if proxies:
             self._refuse_private_literal(host, port)
-        self._watch.socket, self._watch.is_cut = None, False
-        deadline = threading.Timer(self._timeout * WHOLE_RESPONSE, self._watch.cut)
+        self._watch.is_cut = False
+        deadline = threading.Timer(self._timeout * WHOLE_RESPONSE, self._watch.cut, [(host, port)])
         deadline.daemon = True
         deadline.start()
         try:
@@ -202,7 +195,9 @@ class Connection:
                 url, headers=more, stream=True, allow_redirects=False, timeout=(self._timeout, self._timeout), proxies=proxies
             )
         except requests.exceptions.SSLError as error:
-            raise FetchError(url, f"the certificate or the encryption is not to be trusted ({_told(error)})", why="tls", again=False) from error
+            raise FetchError(
+                url, f"the certificate or the encryption is not to be trusted ({_told(error)})", why="tls", again=False
+            ) from error
         except requests.exceptions.Timeout as error:
             raise FetchError(url, f"no answer within {self._timeout:g} s", why="timeout", again=True) from error
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema) as error:

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -166,14 +167,29 @@ class Ledger:
         self._write([*events, {"event": "tried", **row_of(tried)}])
 
     def start_run(self, at: str, version: str, asked: Iterable[str], options: dict[str, object]) -> None:
-        event = {"event": "run-started", "at": at, "version": version, "source": self._source, "asked": list(asked), "options": options}
+        event = {
+            "event": "run-started",
+            "at": at,
+            "version": version,
+            "source": self._source,
+            "asked": list(asked),
+            "options": options,
+        }
         self._write([event])
 
     def finish_run(self, at: str, counts: dict[str, int]) -> None:
         self._write([{"event": "run-finished", "at": at, "source": self._source, "counts": counts}])
 
-    def add_wait(self, until: str) -> None:
-        self._write([{"event": "wait", "source": self._source, "until": until}])
+    def add_wait(self, now: datetime, seconds: float) -> None:
+        """The archive asked for a wait that is longer than this run will last."""
+        self._write([{"event": "wait", "source": self._source, "until": iso(now + timedelta(seconds=seconds))}])
+
+    def seconds_to_wait(self, now: datetime) -> float:
+        """Seconds until the archive wants to be asked again; 0 where it did not say."""
+        if not self.wait_until:
+            return 0.0
+        until = datetime.strptime(self.wait_until, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        return max(0.0, (until - now).total_seconds())
 
     def _write(self, events: list[dict[str, Any]]) -> None:
         data = "".join(json.dumps(event, ensure_ascii=True) + "\n" for event in events).encode("ascii")

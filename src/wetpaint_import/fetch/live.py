@@ -13,7 +13,9 @@ from wetpaint_import.fetch.records import CdxRecord, Headers, IndexPage, IndexQu
 from wetpaint_import.fetch.targets import Target, TargetKind
 
 # Of the transfer; and the session that a live site opens for us, which is nobody else's business.
-_NOT_KEPT = frozenset({"transfer-encoding", "connection", "keep-alive", "content-length", "trailer", "upgrade", "set-cookie", "set-cookie2"})
+_NOT_KEPT = frozenset(
+    {"transfer-encoding", "connection", "keep-alive", "content-length", "trailer", "upgrade", "set-cookie", "set-cookie2"}
+)
 _STARTS = ("/thread", "/forum")
 # By which a robots.txt addresses us: the first word of our User-Agent.
 _NAME = "wetpaint-import"
@@ -79,9 +81,13 @@ class Live:
         if not received.is_whole:
             raise FetchError(received.url, "the answer broke off", why="cut-body", again=True)
         if received.status in (404, 410):
-            raise CaptureMissingError(received.url, f"the site says that there is no such page ({received.status})", why="not-found")
+            raise CaptureMissingError(
+                received.url, f"the site says that there is no such page ({received.status})", why="not-found"
+            )
         if received.status in (401, 403, 451):
-            raise BlockedError(received.url, f"the site refuses ({received.status}); for members' pages give --cookies", why="forbidden")
+            raise BlockedError(
+                received.url, f"the site refuses ({received.status}); for members' pages give --cookies", why="forbidden"
+            )
         if received.status >= 400:
             raise FetchError(received.url, f"the site answers {received.status}", why="refused-request", again=False)
         now = self._asker.clock.now()

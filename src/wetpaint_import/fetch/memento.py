@@ -21,7 +21,9 @@ from wetpaint_import.fetch.pages import same_address
 from wetpaint_import.fetch.records import CdxRecord, Headers, Received, Taken
 
 # Of the transfer, not of the capture; `set-cookie` is dropped only where it is the archive's own.
-_OF_THE_TRANSFER = frozenset({"transfer-encoding", "connection", "keep-alive", "content-length", "trailer", "upgrade", "proxy-authenticate"})
+_OF_THE_TRANSFER = frozenset(
+    {"transfer-encoding", "connection", "keep-alive", "content-length", "trailer", "upgrade", "proxy-authenticate"}
+)
 _ORIGINAL = "x-archive-orig-"
 _REFUSED = (401, 403, 451)
 _TRIES_AT_DIGEST = 4
@@ -35,7 +37,9 @@ def take(asker: Asker, record: CdxRecord, replay_url: str, *, accept_encoding: s
         received = _memento(asker, record, replay_url, headers)
         taken, agrees = _taken(asker, record, received, replay_url, own_headers)
         if swells_over(taken.payload, taken.header("Content-Encoding"), asker.largest_page):
-            raise BlockedError(replay_url, f"unpacks to more than {asker.largest_page} bytes; allow more with --max-size", why="too-large")
+            raise BlockedError(
+                replay_url, f"unpacks to more than {asker.largest_page} bytes; allow more with --max-size", why="too-large"
+            )
         if agrees:
             return taken
         if last == received.body:

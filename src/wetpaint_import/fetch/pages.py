@@ -58,7 +58,11 @@ def _canonical(url: str) -> tuple[object, ...]:
     except ValueError:
         return (url,)
     path = unquote_plus(parts.path).lower().rstrip("/")
-    return site_of(url), path, tuple(sorted((name.lower(), value.lower()) for name, value in parse_qsl(parts.query, keep_blank_values=True)))
+    return (
+        site_of(url),
+        path,
+        tuple(sorted((name.lower(), value.lower()) for name, value in parse_qsl(parts.query, keep_blank_values=True))),
+    )
 
 
 def page_of(url: str) -> str:
@@ -96,7 +100,7 @@ def _absolute(link: str, base: str) -> str | None:
         scheme = urlsplit(url).scheme
     except ValueError:
         return None
-    is_clean = not any(character <= " " or character in "<>\"\x7f" for character in url) and "@" not in urlsplit(url).netloc
+    is_clean = not any(character <= " " or character in '<>"\x7f' for character in url) and "@" not in urlsplit(url).netloc
     return url if scheme in _PORTS and is_clean else None
 
 

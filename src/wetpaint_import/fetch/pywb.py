@@ -49,9 +49,8 @@ def paged_index(asker: Asker, index_url: str, query: IndexQuery, resume: str | N
     }
     if query.path_holds:
         asked["filter"] = f"~url:.*{query.path_holds}.*"
-    for name, value in (("from", query.from_date), ("to", query.to_date)):
-        if value:
-            asked[name] = value
+    dates = {"from": query.from_date, "to": query.to_date}
+    asked.update((name, value) for name, value in dates.items() if value)
     if resume is None:
         url = f"{index_url}?{urlencode({**asked, 'showNumPages': 'true'})}"
         return asker.index(url, lambda received: _first_answer(received, asker))

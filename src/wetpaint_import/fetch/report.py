@@ -97,7 +97,14 @@ class Report:
             "seconds": round(self.seconds, 1),
             "other_sites": sorted(self.other_sites),
             "examples": [
-                {"address": row.address, "timestamp": row.timestamp, "status": row.status.value, "why": row.why, "message": row.message, "again": row.again}
+                {
+                    "address": row.address,
+                    "timestamp": row.timestamp,
+                    "status": row.status.value,
+                    "why": row.why,
+                    "message": row.message,
+                    "again": row.again,
+                }
                 for row in self.examples
             ],
             "estimate": None
@@ -122,7 +129,10 @@ class Report:
             lines.append(f"  {self.unreadable_rows} rows of the index could not be read")
         if self.other_sites:
             lines.append(f"  the wiki also answered at {', '.join(sorted(self.other_sites))}: add --also-host to look there")
-        lines += [f"  {row.status.value} {row.address} {row.timestamp}: {row.message}{' (may work later)' if row.again else ''}" for row in self.examples]
+        lines += [
+            f"  {row.status.value} {row.address} {row.timestamp}: {row.message}{' (may work later)' if row.again else ''}"
+            for row in self.examples
+        ]
         if self.stopped:
             lines.append(f"stopped: {self.stopped}")
         return [*lines, self._next_step()]
@@ -131,13 +141,14 @@ class Report:
         if self.waiting or self.stopped:
             left = f"{self.waiting} still to fetch; " if self.waiting else ""
             return f"{left}run the same command again to go on where this one ended"
-        return f"{self.bytes_added} bytes added to {self.out}, every address tried in {self.ledger.name}; next: wetpaint-import load {self.out}"
+        added = f"{self.bytes_added} bytes added to {self.out}, every address tried is in {self.ledger.name}"
+        return f"{added}; next: wetpaint-import load {self.out}"
 
 
 def _estimate_lines(estimate: Estimate) -> list[str]:
     return [
-        f"to fetch: {estimate.pages} pages, about {megabytes(estimate.size)}, about {duration(estimate.seconds)}; nothing was fetched yet",
-        f"{estimate.repeats} more captures have the same content and need no request",
+        f"{estimate.repeats} captures have the content of another and need no request",
+        f"to fetch: {estimate.pages} pages, about {megabytes(estimate.size)}, about {duration(estimate.seconds)}; none fetched yet",
     ]
 
 

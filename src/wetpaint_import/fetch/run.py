@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
 
 from wetpaint_import import __version__
 from wetpaint_import.errors import BlockedError, CaptureMissingError, FetchError, RateLimitError, StorageError
@@ -13,7 +12,7 @@ from wetpaint_import.fetch.ledger import Ledger, ledger_path
 from wetpaint_import.fetch.options import FetchOptions, read_cookies
 from wetpaint_import.fetch.pace import Clock, Pace, SystemClock
 from wetpaint_import.fetch.places import place_to_ask
-from wetpaint_import.fetch.records import IndexQuery, Status
+from wetpaint_import.fetch.records import CdxRecord, IndexQuery, Status
 from wetpaint_import.fetch.report import Report, Watcher
 from wetpaint_import.fetch.rounds import Rounds
 from wetpaint_import.fetch.taking import Taking
@@ -22,6 +21,9 @@ from wetpaint_import.fetch.telling import Telling
 from wetpaint_import.fetch.warc_file import WarcFile
 from wetpaint_import.fetch.warc_records import iso
 from wetpaint_import.fetch.work import Work
+
+# As shells have it for a program that Ctrl-C ended.
+_INTERRUPTED = 130
 
 
 def fetch(options: FetchOptions, watcher: Watcher, clock: Clock | None = None) -> Report:
@@ -32,7 +34,9 @@ def fetch(options: FetchOptions, watcher: Watcher, clock: Clock | None = None) -
     place = place_to_ask(options, targets)
     report = Report(source=options.source, out=options.out, ledger=ledger_path(options.out))
     telling = Telling(watcher, clock)
-    connection = Connection(named=place.named, contact=options.contact, timeout=options.timeout, cookies=read_cookies(options.cookies))
+    connection = Connection(
+        named=place.named, contact=options.contact, timeout=options.timeout, cookies=read_cookies(options.cookies)
+    )
     with closing(connection), closing(Ledger.open(report.ledger, options.source)) as ledger, closing(WarcFile(options.out)) as warc:
         idle = ledger.idle_for(clock.now().timestamp())
         asker = Asker(
@@ -71,7 +75,7 @@ def _ending(report: Report) -> Iterator[None]:
     except (FetchError, StorageError) as error:
         report.stop(str(error), error.exit_code)
     except KeyboardInterrupt:
-        report.stop("as you asked", 1)
+        report.stop("as you asked", _INTERRUPTED)
 
 
 class _Run:
@@ -115,11 +119,41 @@ class _Run:
     def _wait_as_told(self) -> None:
         """A Retry-After outlives the run that was given it."""
         work = self._work
-        now = iso(work.clock.now())
-        if work.ledger.wait_until <= now:
-            return
         seconds = work.ledger.seconds_to_wait(work.clock.now())
         if seconds > work.options.patience:
             raise RateLimitError(work.options.source, f"asked us to wait until {work.ledger.wait_until}", seconds)
-        self._work.watcher.wait(seconds, f"the archive asked us to wait until {work.ledger.wait_until}")
-        work.clock.sleep(seconds)
+        if seconds:
+            work.watcher.wait(seconds, f"the archive asked us to wait until {work.ledger.wait_until}")
+            work.clock.sleep(seconds)
+
+    def _ask_index(self, targets: list[Target]) -> None:
+        options = self._work.options
+        for query in self._work.source.queries(targets, options.from_date, options.to_date):
+            try:
+                self._ask(query)
+            except BlockedError as error:
+                self._blocked = error
+                self._taking.settle(self._taking.row_of_error(CdxRecord(original=query.url, timestamp=""), error))
+
+    def _ask(self, query: IndexQuery) -> None:
+        """To the end of the answers; a query that an earlier run came to the end of is not asked again."""
+        ledger = self._work.ledger
+        resume = ledger.queries.get(query.key)
+        is_asked = query.key in ledger.queries
+        while not is_asked or resume is not None:
+            page = self._work.source.index_page(query, resume)
+            self._work.report.unreadable_rows += page.unreadable_rows
+            if page.failure is not None:
+                row = CdxRecord(original=page.failure.url, timestamp="")
+                self._taking.settle(self._taking.row_of_error(row, page.failure))
+            ledger.add_index_page(query.key, page)
+            is_asked, resume = True, page.resume
+
+    def _raise_for_nothing(self) -> None:
+        """An archive that has nothing of it, or shows nothing, is no success."""
+        if self._work.ledger.captures or self._work.report.counts[Status.FAILED]:
+            return
+        if self._blocked is not None:
+            raise self._blocked
+        if self._work.options.source != "live":
+            raise CaptureMissingError(", ".join(self._work.options.asked), f"nothing of it is in {self._work.options.source}")

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from wetpaint_import.errors import BlockedError, CaptureMissingError, FetchError
 from wetpaint_import.fetch.bodies import decoded, digest_of, plain_digest
-from wetpaint_import.fetch.ledger import Ledger, capture_key, captured_at_of
+from wetpaint_import.fetch.ledger import capture_key, captured_at_of
 from wetpaint_import.fetch.pages import named_addresses, page_notes, site_of
 from wetpaint_import.fetch.records import EMPTY_DIGEST, CdxRecord, Headers, Status, Stored, Taken, Tried
 from wetpaint_import.fetch.warc_file import Adopted
@@ -22,7 +22,9 @@ class Taking:
         self._options = work.options
 
     def needs_no_request(self, record: CdxRecord) -> bool:
-        return capture_key(record.original, captured_at_of(record)) in self._ledger.captures or self._same_content(record) is not None
+        return (
+            capture_key(record.original, captured_at_of(record)) in self._ledger.captures or self._same_content(record) is not None
+        )
 
     def take(self, record: CdxRecord) -> Tried:
         """Raises only the FetchErrors that `again` may help with, after the ledger has them."""
@@ -66,7 +68,9 @@ class Taking:
         )
         if "other-address" in taken.notes and not self._work.scope.holds(taken.url):
             message = f"the archive gave another address instead: {taken.url}"
-            return self.settle(replace(row, status=Status.NOT_ARCHIVED, why="other-address", message=message, notes=taken.notes, digest=None))
+            return self.settle(
+                replace(row, status=Status.NOT_ARCHIVED, why="other-address", message=message, notes=taken.notes, digest=None)
+            )
         if capture_key(taken.url, iso(taken.captured_at)) in self._ledger.captures:
             message = f"the archive gave the capture of {row.captured_at}, which we have"
             return self.settle(replace(row, status=Status.UNCHANGED, why="same-capture", message=message, notes=taken.notes))

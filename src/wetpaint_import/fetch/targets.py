@@ -114,7 +114,9 @@ class Scope:
         address = read_address(url)
         if site in self._sites:
             with_pages = self._sites[site]
-            if address.kind in (AddressKind.THREAD, AddressKind.THREAD_LIST) or (with_pages and address.kind is AddressKind.CONTENT_PAGE):
+            if address.kind in (AddressKind.THREAD, AddressKind.THREAD_LIST) or (
+                with_pages and address.kind is AddressKind.CONTENT_PAGE
+            ):
                 return True
         if address.kind is AddressKind.THREAD and (site, address.thread_id) in self._threads:
             return True
@@ -145,8 +147,9 @@ def index_queries(targets: Iterable[Target], from_date: str, to_date: str) -> li
     found: dict[IndexQuery, None] = {}
     for target in targets:
         for query in target.queries(from_date, to_date):
-            path = query.url[len(target.site) :]
-            if target.kind is TargetKind.THREAD and threads[target.site] > _THREADS_WORTH_A_SITE and path.startswith("/thread/"):
-                query = replace(query, url=f"{target.site}/thread")
-            found[query] = None
+            is_one_of_many = target.kind is TargetKind.THREAD and threads[target.site] > _THREADS_WORTH_A_SITE
+            if is_one_of_many and query.url.startswith(f"{target.site}/thread/"):
+                found[replace(query, url=f"{target.site}/thread")] = None
+            else:
+                found[query] = None
     return list(found)

@@ -70,7 +70,9 @@ class WarcFile:
         if self.size > 0 and not (is_ours or is_known):
             raise self._not_ours()
         if self._holds_more_after(position):
-            raise StorageError(str(self.path), f"is damaged at byte {position} but goes on after it; keep it, and give another --out")
+            raise StorageError(
+                str(self.path), f"is damaged at byte {position} but goes on after it; keep it, and give another --out"
+            )
         self._cut(end)
 
     def _not_ours(self) -> UsageError:

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
@@ -73,7 +74,9 @@ def group_of(taken: Taken, tried: Tried, stored: Stored | None) -> Group:
         own["WARC-Truncated"] = taken.truncated
     http = StatusAndHeaders(f"{taken.status} {taken.reason}".rstrip(), _http_headers(taken), protocol="HTTP/1.1")
     if stored is None:
-        main = writer.create_warc_record(taken.url, "response", payload=io.BytesIO(taken.payload), http_headers=http, warc_headers_dict=own)
+        main = writer.create_warc_record(
+            taken.url, "response", payload=io.BytesIO(taken.payload), http_headers=http, warc_headers_dict=own
+        )
     else:
         main = _revisit(writer, taken.url, digest_of(taken.payload), stored, own, http)
     record_id = str(main.rec_headers.get_header("WARC-Record-ID"))
@@ -101,9 +104,13 @@ def repeat_of(record: CdxRecord, tried: Tried, stored: Stored) -> Group:
     return Group(data=out.getvalue(), tried=tried)
 
 
-def _revisit(writer: Any, url: str, digest: str, stored: Stored, own: dict[str, str], http: Any) -> Any:
+def _revisit(
+    writer: WARCWriter, url: str, digest: str, stored: Stored, own: dict[str, str], http: StatusAndHeaders | None
+) -> ArcWarcRecord:
     own = {**own, "WARC-Refers-To": stored.record_id}
-    return writer.create_revisit_record(url, f"sha1:{digest}", stored.url, stored.captured_at, http_headers=http, warc_headers_dict=own)
+    return writer.create_revisit_record(
+        url, f"sha1:{digest}", stored.url, stored.captured_at, http_headers=http, warc_headers_dict=own
+    )
 
 
 def _http_headers(taken: Taken) -> list[tuple[str, str]]:
@@ -120,20 +127,16 @@ def _as_written(value: str) -> str:
         return value
 
 
-def _request(writer: Any, taken: Taken, record_id: str) -> Any:
+def _request(writer: WARCWriter, taken: Taken, record_id: str) -> ArcWarcRecord:
     address = taken.archive_url.partition("#")[0]
     parts = urlsplit(address)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    http = StatusAndHeaders(f"GET {target} HTTP/1.1", _pairs(taken.request_headers), is_http_request=True)
+    http = StatusAndHeaders(f"GET {target} HTTP/1.1", list(taken.request_headers), is_http_request=True)
     own = {"WARC-Date": iso(taken.fetched_at), "WARC-Concurrent-To": record_id}
     return writer.create_warc_record(address, "request", http_headers=http, warc_headers_dict=own)
 
 
-def _pairs(headers: Headers) -> list[tuple[str, str]]:
-    return list(headers)
-
-
-def _metadata(writer: Any, tried: Tried, record_id: str, date: str) -> Any:
+def _metadata(writer: WARCWriter, tried: Tried, record_id: str, date: str) -> ArcWarcRecord:
     row = json.dumps(row_of(tried), ensure_ascii=True)
     fields = f"via: {tried.archive_url or ''}\r\n{_LEDGER_FIELD}: {row}\r\n".encode()
     own = {"WARC-Date": date, "WARC-Refers-To": record_id, "WARC-Concurrent-To": record_id}
@@ -183,7 +186,9 @@ def read_record(member: bytes) -> ReadRecord | None:
     headers: Iterable[tuple[str, str]] = record.http_headers.headers if record.http_headers is not None else ()
     software = tried = None
     if record.rec_type == "warcinfo":
-        software = next((line[10:].strip() for line in payload.decode("utf-8", "replace").splitlines() if line.startswith("software: ")), None)
+        software = next(
+            (line[10:].strip() for line in payload.decode("utf-8", "replace").splitlines() if line.startswith("software: ")), None
+        )
     elif record.rec_type == "metadata":
         tried = _tried_in(payload)
     return ReadRecord(

@@ -38,9 +38,8 @@ class Wayback:
         }
         if query.path_holds:
             asked["filter"] = f"original:.*{query.path_holds}.*"
-        for name, value in (("from", query.from_date), ("to", query.to_date), ("resumeKey", resume)):
-            if value:
-                asked[name] = value
+        more = {"from": query.from_date, "to": query.to_date, "resumeKey": resume}
+        asked.update((name, value) for name, value in more.items() if value)
         return self._asker.index(f"{self._address}/cdx/search/cdx?{urlencode(asked)}", self._read_index)
 
     def _read_index(self, received: Received) -> IndexPage:

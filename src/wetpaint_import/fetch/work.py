@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from wetpaint_import.fetch.ledger import Ledger
 from wetpaint_import.fetch.options import FetchOptions
 from wetpaint_import.fetch.pace import Clock
-from wetpaint_import.fetch.report import Report, Watcher
+from wetpaint_import.fetch.report import Report
 from wetpaint_import.fetch.source import Source
 from wetpaint_import.fetch.targets import Scope
+from wetpaint_import.fetch.telling import Telling
 from wetpaint_import.fetch.warc_file import WarcFile
 
 
@@ -20,4 +21,4 @@ class Work:
     warc: WarcFile
     clock: Clock
     report: Report
-    watcher: Watcher
+    watcher: Telling
