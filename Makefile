@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DB := build/demo.db
-SQL := SELECT thread_title, posted_at, substr(body_text, 1, 40) AS body FROM posts_fts JOIN post_details ON post_id = rowid \
-  WHERE posts_fts MATCH :words ORDER BY rank LIMIT 5
+SQL := SELECT thread_title, substr(replace(body_text, char(10), char(32)), 1, 44) AS body FROM posts_fts \
+  JOIN post_details ON post_id = posts_fts.rowid WHERE posts_fts MATCH :words ORDER BY rank LIMIT 5
 # All that is no core: it is covered by tests that run the whole program.
 SHELLS := */__main__.py,*/cli/*,*/db/*,*/fetch/*,*/load/*,*/query/*,*/sources/*
 run = @printf '\n$$ %s\n' '$(1)'; $(BIN)/$(1)
@@ -13,17 +13,18 @@ help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
 setup: .venv/ready ## make .venv with the program and all that its tests need
 .venv/ready: pyproject.toml constraints.txt
+	@echo 'Installing into .venv; this takes about a minute.'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade pip --constraint constraints.txt
-	$(BIN)/python -m pip install --quiet --editable . --group dev --constraint constraints.txt
+	$(BIN)/python -m pip install -qq --upgrade pip --constraint constraints.txt
+	$(BIN)/python -m pip install -qq --editable . --group dev --constraint constraints.txt
 	@touch $@
 demo: setup ## load the made-up pages of fixtures/ and look at them
 	@mkdir -p build && rm -f $(DB) $(DB)-wal $(DB)-shm
-	$(call run,wetpaint-import load fixtures --db $(DB)) || test $$? -eq 1
+	$(call run,wetpaint-import load fixtures/*/ --db $(DB)) || test $$? -eq 1
 	@printf '\n(Exit code 1 is right here: some of these pages are broken or foreign on purpose.)\n'
 	$(call run,wetpaint-import status --db $(DB)) || test $$? -eq 1
 	$(call run,wetpaint-import show "crumb gummy" --db $(DB))
-	$(call run,sqlite-utils query $(DB) "$(SQL)" -p words winter --table)
+	$(call run,sqlite-utils query $(DB) "$(SQL)" -p words clock --table)
 	@printf '\nNext: load pages of your own, `%s load PATH`; README.md tells more.\n' $(BIN)/wetpaint-import
 test: setup ## run the tests
 	$(BIN)/python -m pytest

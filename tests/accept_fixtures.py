@@ -5,7 +5,7 @@ Only what a truth already tells is rewritten: what was left out because the page
 
 import json
 
-from comparing import Json, as_truth, differences, problem_codes, unplaced
+from comparing import Json, as_truth, difference, differences, unplaced
 from fixture_cases import Case, all_cases, shown_by
 
 
@@ -24,10 +24,9 @@ def accept(case: Case) -> bool:
 def accepted(truth: Json, shown: Json) -> Json:
     """`truth` with the values that are shown, for every key that it has."""
     told = as_truth(shown)
-    new = {key: told.get(key, value) for key, value in truth.items()}
-    if not set(problem_codes(shown)) - set(truth.get("problem_codes", ())) - {"unplaced-text"}:
-        # Left-over text may stand beside the codes of a truth that says nothing of it.
-        new["problem_codes"] = [code for code in told["problem_codes"] if code in truth.get("problem_codes", ())]
+    new: Json = {key: told.get(key, value) for key, value in truth.items()}
+    if difference("problem_codes", truth, shown) is None:
+        new["problem_codes"] = truth["problem_codes"]
     if unplaced(shown):
         new.pop("no_unplaced", None)
     if "unplaced_contains" in new:

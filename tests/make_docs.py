@@ -1,4 +1,4 @@
-"""Code, schema and fixtures -> the documents made from them; `make docs` writes them, `test_docs.py` checks that they are current."""
+"""Code, schema and fixtures -> the documents made from them; `make docs` writes them, `test_docs.py` checks them."""
 
 import ast
 import re
@@ -6,12 +6,13 @@ import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 import click
 from click.testing import CliRunner
-from fixture_cases import Case, all_cases
 
+from fixture_cases import Case, all_cases
 from wetpaint_import.cli.commands import cli
 from wetpaint_import.problem_codes import PROBLEM_CODES
 
@@ -21,6 +22,34 @@ MADE = "<!-- Made by `make docs`; edit its source instead. -->"
 _HELP_WIDTH = 80
 _HELP = re.compile(r"(<!-- help -->\n).*?(<!-- end -->)", re.DOTALL)
 _MODULES = re.compile(r"(<!-- modules -->\n).*?(<!-- end -->)", re.DOTALL)
+_PROBLEMS = f"""\
+# Problem codes
+
+{MADE}
+
+What the program finds doubtful about a page stands in the table `problems`, in the output of `parse` and in the
+reports of `load` and `status`. Each has one of these codes, a message that tells the case, and where it helps an
+excerpt of the page.
+
+| code | what it means | what you can do |
+|---|---|---|
+"""
+_FIXTURES = f"""\
+# Fixtures
+
+{MADE}
+
+**All these pages are made up**: written for this project, after what is known of Wetpaint's pages. No page, post,
+person, account or community in them is real, and nothing is taken from anybody's page. They are under the licence of
+the project (`LICENSE`). Addresses use the farm's domains because the rules that are tested depend on them.
+
+A folder holds `page.html` or `page.txt` (exact bytes, never tidied), `capture.json` (what is known from outside the
+page) and `expected.json` (the truth, written by hand; what it leaves out is not compared).
+`docs/adding-a-layout.md` tells how to add one.
+
+Read by *names*: the page carries Wetpaint's ids and classes. *printed*: only what is printed tells. *any*: either
+will do.
+"""
 
 
 def command_names() -> list[str]:
@@ -58,7 +87,7 @@ def _picture() -> Iterator[str]:
     found = {path.parent.name: path for path in PACKAGE.glob("*/__init__.py")} | {path.stem: path for path in PACKAGE.glob("*.py")}
     del found["__init__"]
     is_in_core = False
-    for layer in [*layers, sorted(set(found) - set(sum(layers, [])))]:
+    for layer in [*layers, sorted(set(found) - set(chain.from_iterable(layers)))]:
         if not is_in_core and all(f"wetpaint_import.{name}" in core for name in layer):
             is_in_core = True
             yield "\nThe core:\n"
@@ -85,19 +114,7 @@ def _first_line(path: Path) -> str:
 
 
 def problems() -> str:
-    lines = [
-        "# Problem codes",
-        "",
-        MADE,
-        "",
-        "What the program finds doubtful about a page stands in the table `problems`, in the output of `parse` and in the report of",
-        "`load` and `status`. Each has one of these codes, a message that tells the case, and where it helps an excerpt of the page.",
-        "",
-        "| code | what it means | what you can do |",
-        "|---|---|---|",
-        *(f"| `{code}` | {meaning} | {advice} |" for code, (meaning, advice) in PROBLEM_CODES.items()),
-    ]
-    return "\n".join(lines) + "\n"
+    return _PROBLEMS + "".join(f"| `{code}` | {meaning} | {advice} |\n" for code, (meaning, advice) in PROBLEM_CODES.items())
 
 
 def database() -> str:
@@ -116,9 +133,9 @@ def database() -> str:
         elif created := re.match(r"CREATE (?:VIRTUAL )?(?P<kind>TABLE|VIEW) (?P<name>\w+)[^-]*(?:-- (?P<comment>.+))?$", line):
             said = " ".join([*above, created["comment"] or ""]).strip()
             above = []
-            lines += [f"### `{created['name']}`" + (" (view)" if created["kind"] == "VIEW" else ""), ""]
             is_view = created["kind"] == "VIEW" or created["name"].endswith("_fts")
             columns = _names(conn, created["name"]) if is_view else _columns(conn, created["name"], comments)
+            lines += [f"### `{created['name']}`" + (" (view)" if created["kind"] == "VIEW" else ""), ""]
             lines += [*([_sentence(said), ""] if said else []), *columns, ""]
         elif not line and above:
             lines += [_sentence(" ".join(above)), ""]
@@ -128,7 +145,7 @@ def database() -> str:
 
 
 def _column_comments(schema: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """((table, column), comment) for each column that the schema says something of."""
+    """((table, column), comment) for each column, with the values that it allows."""
     table = ""
     for line in schema.splitlines():
         if created := re.match(r"CREATE TABLE (\w+)", line):
@@ -140,9 +157,7 @@ def _column_comments(schema: str) -> Iterator[tuple[tuple[str, str], str]]:
 
 
 def _columns(conn: sqlite3.Connection, table: str, comments: dict[tuple[str, str], str]) -> list[str]:
-    targets = {
-        column: f"-> `{other}`" for _, _, other, column, *_ in conn.execute(f"PRAGMA foreign_key_list({table})")
-    }  # fmt: skip
+    targets = {column: f"-> `{other}`" for _, _, other, column, *_ in conn.execute(f"PRAGMA foreign_key_list({table})")}
     lines = ["| column | type | |", "|---|---|---|"]
     for _, name, kind, is_required, _, is_key in conn.execute(f"PRAGMA table_info({table})"):
         words = "; ".join(filter(None, [targets.get(name, ""), comments.get((table, name), "")]))
@@ -164,25 +179,11 @@ def fixtures() -> str:
     cases = all_cases()
     if not all(case.about()["synthetic"] for case in cases):
         raise ValueError("the notice says that all pages are made up; say now which are not")
-    lines = [
-        "# Fixtures",
-        "",
-        MADE,
-        "",
-        f"{len(cases)} pages with what they show. **All are made up**: written for this project, after what is known of Wetpaint's pages.",
-        "No page, post, person, account or community in them is real, and nothing is taken from anybody's page. They are under the",
-        "licence of the project (`LICENSE`). Addresses use the host names of the farm because the rules that are tested depend on them.",
-        "",
-        "A folder holds `page.html` or `page.txt` (exact bytes, never tidied), `capture.json` (what is known from outside the page) and",
-        "`expected.json` (the truth, written by hand; what it leaves out is not compared). How to add one: `docs/adding-a-layout.md`.",
-        "",
-        "Read by *names*: the page carries Wetpaint's ids and classes. *printed*: only what is printed tells. *any*: either will do.",
-        "",
-    ]
+    lines = [_FIXTURES]
     for group in sorted({case.name.split("-")[0] for case in cases}):
-        lines += [f"## {group}", "", "| page | read by | what it imitates | why it is here |", "|---|---|---|---|"]
-        lines += [_fixture_row(case) for case in cases if case.name.split("-")[0] == group]
-        lines.append("")
+        members = [case for case in cases if case.name.split("-")[0] == group]
+        lines += [f"## {group} ({len(members)})", "", "| page | read by | what it imitates | why it is here |", "|---|---|---|---|"]
+        lines += [*map(_fixture_row, members), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

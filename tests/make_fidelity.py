@@ -12,7 +12,6 @@ from generator.reduce import expected_for
 from generator.skins import render
 from generator.truth import KINDS, Kind
 from make_docs import MADE, write
-
 from wetpaint_import.model import Capture
 from wetpaint_import.output import page_json
 from wetpaint_import.parse import Options, parse
@@ -25,6 +24,24 @@ _TITLES = {
     "text_a": "text, family A",
     "text_b": "text, family B",
 }
+_ABOUT = f"""\
+# Fidelity
+
+{MADE}
+
+How exactly the parser reads pages whose truth is known, counted by single values: a post's subject is one, its list of
+links is one. A value counts only if it is exactly right; a post that was not found counts with all its values as wrong.
+One number in a cell: so many values, all of them exact. A dash: no truth says anything of the field.
+
+- **fixtures**: the pages of `fixtures/`, whose truth was written by hand.
+- The other columns: random pages of `tests/generator`, {RANDOM_PAGES} of each kind (seeds 0 to {RANDOM_PAGES - 1}). The
+  same threads, once with the names that Wetpaint is known to have used, once in skins that nobody has seen (any nesting,
+  no known name), and as the two families of text renderings.
+
+All these pages are made up after what is known of Wetpaint's pages, and the parser was improved until it read them. So
+the figures show that nothing is lost again; they promise nothing for pages that nobody has thought of. Such pages are
+set aside and told, or leave text over and say which. `docs/limitations.md` tells what is knowingly not read.
+"""
 _PAGE_FIELDS = ("page_kind", "state", "url", "captured_at")
 
 
@@ -109,32 +126,15 @@ def score_random_pages(kind: Kind) -> Score:
 
 
 def fidelity() -> str:
-    by_fixtures = score_fixtures()
-    by_kind = {kind: score_random_pages(kind) for kind in KINDS}
-    scores = {"fixtures": by_fixtures, **{_TITLES[kind]: score for kind, score in by_kind.items()}}
+    scores = {"fixtures": score_fixtures(), **{_TITLES[kind]: score_random_pages(kind) for kind in KINDS}}
     names = sorted(set().union(*(score.values for score in scores.values())), key=_order)
     lines = [
-        "# Fidelity",
-        "",
-        MADE,
-        "",
-        "How exactly the parser reads pages whose truth is known, counted by single values: a post's subject is one, its list of links",
-        "is one. A value counts only if it is exactly right; a post that was not found counts with all its values as wrong. One number",
-        "in a cell: so many values, all exact; a dash: no truth says anything of the field.",
-        "",
-        f"- **fixtures**: the {by_fixtures.pages} pages of `fixtures/`, whose truth was written by hand.",
-        f"- The other columns: {RANDOM_PAGES} random pages each, of the seeds 0 to {RANDOM_PAGES - 1} of `tests/generator`: a random thread",
-        "  with the names that Wetpaint is known to have used, in skins that nobody has seen (any nesting, no known name), and as the two",
-        "  families of text renderings.",
-        "",
-        "All these pages are made up after what is known of Wetpaint's pages, and the parser was improved until it read them. So the",
-        "figures show that nothing is lost again; they cannot promise the same on pages that nobody has thought of. Those that are not",
-        "understood whole are set aside and told; `docs/limitations.md` says what is knowingly not read.",
-        "",
+        _ABOUT,
         "| field | " + " | ".join(scores) + " |",
         "|---|" + "---:|" * len(scores),
+        "| *pages* | " + " | ".join(f"*{score.pages}*" for score in scores.values()) + " |",
         *(f"| {name} | " + " | ".join(score.cell(name) for score in scores.values()) + " |" for name in names),
-        "| **all** | " + " | ".join(_total(score) for score in scores.values()) + " |",
+        "| **all** | " + " | ".join(f"**{_share(score)}**" for score in scores.values()) + " |",
         "",
         f"Values read where the truth is that the page says nothing: {sum(score.invented.total() for score in scores.values())}.",
         "",
@@ -149,7 +149,7 @@ def _order(name: str) -> tuple[int, str]:
     return (2 if name.startswith("post:") else 1 if name.startswith("thread:") else 0, name)
 
 
-def _total(score: Score) -> str:
+def _share(score: Score) -> str:
     return f"{100 * score.exact.total() / score.values.total():.2f} %"
 
 

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from fixture_cases import Case, all_cases
 from hypothesis import strategies as st
 
+from fixture_cases import Case, all_cases
 from wetpaint_import.model import Capture
 
 # Pages that are large on purpose are read elsewhere.

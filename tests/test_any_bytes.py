@@ -1,14 +1,13 @@
 """Whatever the bytes: a page is read or set aside with a reason, nothing is raised, nothing unsafe or invented comes out."""
 
 import json
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from mutations import broken_pages, captures
 from safe_html import harms
-
 from wetpaint_import.model import Capture, PageView, State
 from wetpaint_import.output import page_json
 from wetpaint_import.parse import Options, parse

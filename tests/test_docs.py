@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 import pytest
-from accept_fixtures import accepted
 from click.testing import CliRunner
+
+from accept_fixtures import accepted
 from comparing import as_truth, differences
 from fixture_cases import FIXTURES, all_cases, shown_by, view_of
 from make_docs import DOCUMENTS, ROOT, command_names, help_text
 from make_fidelity import fidelity
-
 from wetpaint_import.cli.commands import cli
 
 ALL = [path for folder in (ROOT, ROOT / "docs", FIXTURES) for path in sorted(folder.glob("*.md"))]

@@ -20,7 +20,7 @@ def offsets(pieces: list[bytes]) -> list[int]:
 
 
 def both_ways(pieces: list[bytes]) -> dict[str, list[bytes]]:
-    return {"plain": pieces, "packed": [packed([piece]) for piece in pieces]}
+    return {"plain": list(pieces), "packed": [packed([piece]) for piece in pieces]}
 
 
 def check(path: Path, whole: list[int], damaged_at: int) -> None:
@@ -32,7 +32,7 @@ def check(path: Path, whole: list[int], damaged_at: int) -> None:
     assert "copy" in told[0].message
 
 
-@pytest.mark.parametrize("position", [40, 90, 200, 500, -9, -5])
+@pytest.mark.parametrize("position", [1, 40, 90, 200, 300, -9, -5])
 @pytest.mark.parametrize("number", [0, 2, 5])
 def test_a_broken_byte_in_a_packed_record_loses_this_record_only(tmp_path: Path, number: int, position: int) -> None:
     pieces = [packed([piece]) for piece in RECORDS]
@@ -75,7 +75,7 @@ def test_garbage_after_the_last_record_is_told(tmp_path: Path, way: str) -> None
 
 
 @pytest.mark.parametrize("way", ["plain", "packed"])
-@pytest.mark.parametrize("kept", [5, 11, 30, 120, 250, 400])
+@pytest.mark.parametrize("kept", [5, 11, 30, 120, 250, 340])
 def test_a_file_that_is_cut_gives_what_is_whole_and_tells_the_rest(tmp_path: Path, way: str, kept: int) -> None:
     pieces = both_ways(RECORDS)[way]
     start = offsets(pieces)[4]

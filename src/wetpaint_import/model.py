@@ -154,7 +154,10 @@ class PageSlice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadView:
-    """What one capture shows of one thread. `is_…` are True where a visible mark says so, else None."""
+    """What one capture shows of one thread. `is_…` are True where a visible mark says so, else None.
+
+    `starter` is who a list says began the thread; on a thread page the opening post says it.
+    """
 
     original_id: str | None
     title: str | None
@@ -164,6 +167,7 @@ class ThreadView:
     posts: tuple[PostView, ...]
     page: PageSlice | None = None
     url: str | None = None
+    starter: Author | None = None
     is_featured: bool | None = None
     is_locked: bool | None = None
     is_reported: bool | None = None

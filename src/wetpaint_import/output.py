@@ -40,6 +40,7 @@ def _thread(thread: ThreadView) -> dict[str, Json]:
         "is_featured": thread.is_featured,
         "is_locked": thread.is_locked,
         "is_reported": thread.is_reported,
+        "starter": {"name": thread.starter.name, "kind": str(thread.starter.kind)} if thread.starter else None,
         "tags": list(thread.tags or ()),
         "page": {"offset": page.offset, "size": page.size} if page else None,
         "posts": [_post(post) for post in thread.posts],

@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterable
-from email.utils import format_datetime
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 
 from fetch_servers.loopback import Answer, Asked
@@ -12,7 +12,9 @@ from fetch_servers.wiki import Archived
 
 FIELDS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 _REPLAY = re.compile(r"/web/(\d{14})id_/(.+)", re.DOTALL)
-BLOCKED = "org.archive.util.io.RuntimeIOException: org.archive.wayback.exception.AdministrativeAccessControlException: Blocked Site Error"
+BLOCKED = (
+    "org.archive.util.io.RuntimeIOException: org.archive.wayback.exception.AdministrativeAccessControlException: Blocked Site Error"
+)
 
 
 def urlkey(url: str) -> str:
@@ -82,8 +84,8 @@ class InternetArchive:
     def replay(self, timestamp: str, url: str) -> Answer:
         same = [one for one in self.captures if urlkey(one.url) == urlkey(url)]
         if not same:
-            error = "org.archive.wayback.exception.ResourceNotInArchiveException: not in archive"
-            return Answer(status=404, headers=(("X-Archive-Wayback-Runtime-Error", error),), body=b"<html>Hrm. Not archived.</html>")
+            error = (("X-Archive-Wayback-Runtime-Error", "org.archive.wayback.exception.ResourceNotInArchiveException: none"),)
+            return Answer(status=404, headers=error, body=b"<html>Hrm. Not archived.</html>")
         nearest = min(same, key=lambda one: abs(int(one.timestamp) - int(timestamp)))
         if nearest.timestamp != timestamp:
             return Answer(status=302, headers=(("Location", f"/web/{nearest.timestamp}id_/{nearest.url}"),))

@@ -1,5 +1,7 @@
 """A small HTTP server on 127.0.0.1 that keeps connections open and remembers what it was asked, when, and over which one."""
 
+import contextlib
+import io
 import itertools
 import threading
 import time
@@ -7,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, BinaryIO
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,7 @@ class Answer:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
-    raw: Callable[[BinaryIO], None] | None = None
+    raw: Callable[[io.BufferedIOBase], None] | None = None
 
 
 @dataclass(kw_only=True)
@@ -74,10 +76,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
     def handle(self) -> None:
-        try:
+        with contextlib.suppress(ConnectionError, ValueError):  # the client was killed, or gave up
             super().handle()
-        except (ConnectionError, ValueError):
-            pass  # the client was killed, or gave up
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401, ARG002 (the library's signature)
         return

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fetch_servers.wiki import Archived
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+
+from fetch_servers.wiki import Archived
 
 
 @dataclass

@@ -36,9 +36,17 @@ class Watching:
         self.lines.append(tried)
 
 
-def run_fetch(out: Path, *asked: str, source: str, clock: FakeClock | None = None, watching: Watching | None = None, **more: Any) -> Report:  # noqa: ANN401
+def run_fetch(
+    out: Path,
+    *asked: str,
+    source: str,
+    clock: FakeClock | None = None,
+    watching: Watching | None = None,
+    timeout: float = 5.0,
+    **more: Any,  # noqa: ANN401 (whatever FetchOptions has)
+) -> Report:
     """A fetch whose waits take no time."""
-    options = FetchOptions(asked=asked, out=out, source=source, timeout=more.pop("timeout", 5.0), **more)
+    options = FetchOptions(asked=asked, out=out, source=source, timeout=timeout, **more)
     return fetch(options, watching or Watching(), clock or FakeClock())
 
 

@@ -64,7 +64,8 @@ def many_threads(count: int, *, first: int = 100, host: str = HOST) -> list[Arch
         number, nth = first + index // 3, index % 3
         year = 2008 + nth
         shown = 2008 if nth == 1 else year
-        found.append(Archived(url=thread_url(number, host=host), timestamp=f"{year}0{nth + 3}12{number % 24:02}1503", payload=thread_page(number, shown)))
+        stamp = f"{year}0{nth + 3}12{number % 24:02}1503"
+        found.append(Archived(url=thread_url(number, host=host), timestamp=stamp, payload=thread_page(number, shown)))
     return found
 
 
@@ -76,6 +77,7 @@ def wiki_captures() -> list[Archived]:
     paged = thread_url(7)
     second = thread_url(7, 20)
     lost = thread_url(7, 40)
+    thread_list = thread_page(1, 2009, links=[paged, thread_url(404)])
     zipped = gzip.compress(thread_page(9, 2010), mtime=0)
     return [
         Archived(url=paged, timestamp="20080312101503", payload=thread_page(7, 2008, links=[second, lost, "/page/Lamps"])),
@@ -91,7 +93,7 @@ def wiki_captures() -> list[Archived]:
             payload=zipped,
             headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("X-Made-By", "Caf\xe9")),
         ),
-        Archived(url=f"http://{HOST}/thread", timestamp="20090101000000", payload=thread_page(1, 2009, links=[paged, thread_url(404)])),
+        Archived(url=f"http://{HOST}/thread", timestamp="20090101000000", payload=thread_list),
         Archived(url=f"http://{HOST}/forum/Boats+%26+Ropes", timestamp="20090102000000", payload=thread_page(2, 2009)),
         Archived(url=f"http://{HOST}/account/gull_44/thread/15/hello", timestamp="20090103000000", payload=thread_page(15, 2009)),
         Archived(url=f"http://{HOST}/photo/3/thread/16/nice", timestamp="20090103000001", payload=thread_page(16, 2009)),

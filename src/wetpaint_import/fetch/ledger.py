@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,19 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def _open_locked(path: Path) -> int:
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    except OSError as error:
+        raise StorageError(str(path), f"cannot be opened for writing: {error.strerror}") from error
+    try:
+        _lock(descriptor)
+    except OSError as error:
+        os.close(descriptor)
+        raise UsageError(f"another fetch is at work on {path.name}; wait for its end, or give another --out") from error
+    return descriptor
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """What later steps need of a line: whether it is done with, and what the page was."""
@@ -49,36 +62,25 @@ def ledger_path(warc: Path) -> Path:
 class Ledger:
     """The state of the fetch into one WARC. Keys of `found` and `settled` are `CdxRecord.key`; those of one source."""
 
-    def __init__(self, path: Path, descriptor: int, source: str) -> None:
+    def __init__(self, path: Path, source: str) -> None:
+        """Raises UsageError where another fetch works on it."""
         self.path = path
-        self._descriptor = descriptor
         self._source = source
+        self._descriptor = _open_locked(path)
+        self._clear()
+        self._read_back()
+
+    def _clear(self) -> None:
         self.found: dict[str, CdxRecord] = {}
         self.settled: dict[str, Settled] = {}
         self.named: dict[str, tuple[str, str]] = {}
         self.queries: dict[str, str | None] = {}
         self.stored: dict[str, Stored] = {}
         self.captures: set[str] = set()
-        self.wait_until = ""
+        self.wait_until: datetime | None = None
         self.whole_up_to = 0
         self.was_run = False
         self.is_damaged = False
-
-    @classmethod
-    def open(cls, path: Path, source: str) -> "Ledger":
-        """Raises UsageError where another fetch works on it."""
-        try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-        except OSError as error:
-            raise StorageError(str(path), f"cannot be opened for writing: {error.strerror}") from error
-        try:
-            _lock(descriptor)
-        except OSError as error:
-            os.close(descriptor)
-            raise UsageError(f"another fetch is at work on {path.name}; wait for its end, or give another --out") from error
-        ledger = cls(path, descriptor, source)
-        ledger._read_back()
-        return ledger
 
     def close(self) -> None:
         os.close(self._descriptor)
@@ -105,14 +107,13 @@ class Ledger:
         if end < os.fstat(self._descriptor).st_size:
             os.ftruncate(self._descriptor, end)
 
-    def forget_stored(self) -> None:
-        """Before the WARC is read anew: what is said to be in it no longer counts."""
-        gone = [key for key, row in self.settled.items() if row.status in (Status.FETCHED, Status.UNCHANGED)]
-        for key in gone:
-            del self.settled[key]
-        self.stored.clear()
-        self.captures.clear()
-        self.whole_up_to = 0
+    def set_aside(self) -> None:
+        """Begins anew, for a ledger that is damaged or whose WARC is gone: what the WARC holds is read from there."""
+        aside = self.path.with_name(self.path.name + ".set-aside")
+        os.close(self._descriptor)
+        self.path.replace(aside)
+        self._descriptor = _open_locked(self.path)
+        self._clear()
 
     def _apply(self, event: dict[str, Any]) -> None:
         kind = event["event"]
@@ -126,7 +127,7 @@ class Ledger:
         elif kind == "named" and is_mine:
             self.named.setdefault(page_of(event["address"]), (event["address"], event["by"]))
         elif kind == "wait" and is_mine:
-            self.wait_until = event["until"]
+            self.wait_until = datetime.fromisoformat(event["until"])
         elif kind == "run-finished" and is_mine:
             self._forget_run()
 
@@ -186,10 +187,7 @@ class Ledger:
 
     def seconds_to_wait(self, now: datetime) -> float:
         """Seconds until the archive wants to be asked again; 0 where it did not say."""
-        if not self.wait_until:
-            return 0.0
-        until = datetime.strptime(self.wait_until, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-        return max(0.0, (until - now).total_seconds())
+        return max(0.0, (self.wait_until - now).total_seconds()) if self.wait_until is not None else 0.0
 
     def _write(self, events: list[dict[str, Any]]) -> None:
         data = "".join(json.dumps(event, ensure_ascii=True) + "\n" for event in events).encode("ascii")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 from wetpaint_import import __version__
 from wetpaint_import.errors import BlockedError, CaptureMissingError, FetchError, RateLimitError, StorageError
@@ -37,7 +38,7 @@ def fetch(options: FetchOptions, watcher: Watcher, clock: Clock | None = None) -
     connection = Connection(
         named=place.named, contact=options.contact, timeout=options.timeout, cookies=read_cookies(options.cookies)
     )
-    with closing(connection), closing(Ledger.open(report.ledger, options.source)) as ledger, closing(WarcFile(options.out)) as warc:
+    with closing(connection), closing(Ledger(report.ledger, options.source)) as ledger, closing(WarcFile(options.out)) as warc:
         idle = ledger.idle_for(clock.now().timestamp())
         asker = Asker(
             connection,
@@ -111,19 +112,21 @@ class _Run:
     def _recover(self) -> None:
         """Takes up what an earlier run left: the ledger may lack the last capture, the file may end in half of one."""
         ledger, warc = self._work.ledger, self._work.warc
+        is_known = ledger.was_run
         if ledger.is_damaged or ledger.whole_up_to > warc.size:
-            ledger.forget_stored()
-        for adopted in warc.repair(ledger.whole_up_to, is_known=ledger.was_run):
+            ledger.set_aside()
+        for adopted in warc.repair(ledger.whole_up_to, is_known=is_known):
             self._taking.adopt(adopted)
 
     def _wait_as_told(self) -> None:
         """A Retry-After outlives the run that was given it."""
         work = self._work
         seconds = work.ledger.seconds_to_wait(work.clock.now())
+        reason = f"the archive asked us to wait until {work.ledger.wait_until}"
         if seconds > work.options.patience:
-            raise RateLimitError(work.options.source, f"asked us to wait until {work.ledger.wait_until}", seconds)
+            raise RateLimitError(work.options.source, reason, seconds)
         if seconds:
-            work.watcher.wait(seconds, f"the archive asked us to wait until {work.ledger.wait_until}")
+            work.watcher.wait(seconds, reason)
             work.clock.sleep(seconds)
 
     def _ask_index(self, targets: list[Target]) -> None:
@@ -139,9 +142,14 @@ class _Run:
         """To the end of the answers; a query that an earlier run came to the end of is not asked again."""
         ledger = self._work.ledger
         resume = ledger.queries.get(query.key)
+        seen = {resume}
         is_asked = query.key in ledger.queries
         while not is_asked or resume is not None:
             page = self._work.source.index_page(query, resume)
+            if page.resume is not None and page.resume in seen:
+                loop = FetchError(query.url, "the index goes round in circles", why="bad-index", again=True)
+                page = replace(page, resume=None, failure=loop)
+            seen.add(page.resume)
             self._work.report.unreadable_rows += page.unreadable_rows
             if page.failure is not None:
                 row = CdxRecord(original=page.failure.url, timestamp="")

@@ -67,6 +67,9 @@ def find_heads(flow: Flow, printed_title: str | None, claimed: int | None) -> li
     candidates = _candidates(flow, lines, printed_title)[:_MOST_CANDIDATES]
     if any(not head.in_body for head in candidates):
         candidates = [head for head in candidates if not head.in_body]
+    if any(head.edited_text for head in candidates):
+        # `Post edited:` is printed on every post (research §5): where one has it, a bare date is prose.
+        candidates = [head for head in candidates if head.edited_text]
     if printed_title is None:
         _title_from_replies(candidates)
     _judge(lines, candidates)

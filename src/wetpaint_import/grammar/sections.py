@@ -189,7 +189,7 @@ class _Cutter:
                 match = printed.TAGS.match(segment.text)
                 if match is None or segment.line.marks & Mark.BODY:
                     continue
-                if place is self._rest and self._section.rating is not None and i + 2 < len(place):
+                if place is self._rest and not self._ends_with_tags(i, match["value"]):
                     continue
                 lines = [segment, *(self._tag_values(place[i + 1 :]) if not match["value"] else [])]
                 self._section.tags_lines = [taken.line for taken in lines]
@@ -202,6 +202,16 @@ class _Cutter:
                 self._rest = place[:i]
                 return behind + tail
         return tail
+
+    def _ends_with_tags(self, i: int, value: str) -> bool:
+        """Whether the line before the rating is the tags line after all: only skins turn the two round, never the text of a post."""
+        if self._section.rating is None:
+            return True
+        is_last = i + 1 == len(self._rest) or (not value and i + 2 == len(self._rest))
+        if self._flow.is_text or not is_last:
+            return False
+        line = self._rest[-1].line
+        return value.casefold() == "none" or any("tag" in (self._flow.link_of(piece) or "") for piece in line.pieces)
 
     def _tag_values(self, following: list[Segment]) -> list[Segment]:
         """Values on lines of their own (family B, cells): one line, or one link a tag."""

@@ -15,12 +15,13 @@ from wetpaint_import.grammar.authors import read_author
 from wetpaint_import.grammar.claims import FURNITURE, Claims
 from wetpaint_import.grammar.furniture import is_control
 from wetpaint_import.grammar.thread_page import split_tags
-from wetpaint_import.model import Author, AuthorKind, Moment, PostView, Problem, ThreadView
+from wetpaint_import.model import Author, AuthorKind, Location, LocationKind, Moment, PostView, Problem, ThreadView
 from wetpaint_import.page.body import Segment, read_body
 from wetpaint_import.page.flow import Flow, Line
 
 _ROW_END = re.compile(rf"(?:^|Last Post:\s*|\s){printed.DATE_PATTERN}\s+by\s+\S", re.IGNORECASE)
 _LAST_CELL = re.compile(rf"(?:Last Post:\s*)?(?P<date>{printed.DATE_PATTERN})\s+by\s+(?P<name>.+?)$", re.IGNORECASE)
+_GLUED_ROW = re.compile(rf"{printed.DATE_PATTERN}\s+by\s+\S", re.IGNORECASE)
 _REPLIES = re.compile(r"Replies:\s*(?P<count>\d+)", re.IGNORECASE)
 _BLOCK = re.compile(
     rf"Thread started:\s*(?P<date>{printed.DATE_PATTERN})\s*(?:Watch\b)?\s*(?P<body>.*?)\s*"
@@ -54,6 +55,18 @@ class _Row:
     flags: set[str] = field(default_factory=set)
 
 
+def _location_of(base: str | None) -> Location | None:
+    """A page's table lists the threads of that page, a forum's list those of the forum: the address names it.
+
+    Mirrors that write `_` for several characters no longer tell the title.
+    """
+    address = read_address(base) if base else None
+    if address is None or not address.location_name or "_" in address.location_name:
+        return None
+    kind = address.location_kind or LocationKind.PAGE
+    return Location(title=address.location_name, kind=kind, url=(base or "").split("?")[0])
+
+
 class TableReader:
     """Reads all rows of a page; `problems` collects what is doubtful."""
 
@@ -66,6 +79,7 @@ class TableReader:
         self._captured_at = captured_at
         self._default_zone = default_zone
         self.problems: list[Problem] = []
+        self._location = _location_of(base)
         self._lines = [line for line in flow.lines if not flow.is_furniture(line)]
 
     def read(self, *, is_list: bool) -> list[ThreadView] | None:
@@ -102,6 +116,23 @@ class TableReader:
                 return i + 4
         return None
 
+    def _spans(self, line: Line) -> list[Cell]:
+        """A row that a skin sets in one line: a cell for each element right below the one that holds the line."""
+        chains = [self._flow.ancestors(self._flow.tokens[piece.token].element)[::-1] for piece in line.pieces]
+        depth = 0
+        while all(len(chain) > depth and chain[depth] == chains[0][depth] for chain in chains):
+            depth += 1
+        cells: list[Cell] = []
+        last = None
+        for piece, chain in zip(line.pieces, chains, strict=True):
+            own = chain[depth] if len(chain) > depth else None
+            if cells and own is not None and own == last:
+                cells[-1] = Cell(line, cells[-1].start, piece.end)
+            else:
+                cells.append(Cell(line, piece.start, piece.end))
+            last = own
+        return [cell for cell in cells if cell.text]
+
     def _lists_forums(self, cells: list[Cell]) -> bool:
         """A row of the forum index: threads *and* posts are counted before the last post."""
         counts = [cell for cell in cells[-3:-1] if cell.text.isdigit()]
@@ -111,6 +142,8 @@ class TableReader:
         text = line.text
         if _RULE_LINE.match(text):
             return []
+        if not self._flow.is_text and len(line.pieces) > 2 and _GLUED_ROW.search(text) and self._thread_link(Cell(line, 0, len(text))):
+            return self._spans(line)
         if not (self._flow.is_text and text.startswith("|") and text.count("|") > 2):
             return [Cell(line, 0, len(text))]
         cells = []
@@ -189,6 +222,8 @@ class TableReader:
 
     def _thread_link(self, cell: Cell) -> str | None:
         for piece in cell.line.pieces:
+            if not cell.start <= piece.start < cell.end:
+                continue
             href = self._flow.link_of(piece)
             if href and read_address(absolute(href, self._base)).kind is AddressKind.THREAD:
                 return absolute(href, self._base)
@@ -198,11 +233,14 @@ class TableReader:
         return "".join(
             cell.line.text[piece.start : piece.end]
             for piece in cell.line.pieces
-            if (href := self._flow.link_of(piece)) and read_address(absolute(href, self._base)).kind is AddressKind.THREAD
+            if cell.start <= piece.start < cell.end
+            and (href := self._flow.link_of(piece)) and read_address(absolute(href, self._base)).kind is AddressKind.THREAD
         ).strip()
 
     def _starter(self, row: _Row, cells: list[Cell]) -> None:
-        zone = list({cell.line.index: cell.line for cell in cells if not _ROW_END.search(cell.text)}.values())
+        zone = [
+            self._flow.part_of(cell.line, cell.start, cell.end) for cell in cells if not _ROW_END.search(cell.text) and cell.text
+        ]
         if self._flow.is_text:
             # Cells of one line are told apart by their borders, which `read_author` does not know.
             name = cells[-1].text if cells else ""
@@ -231,10 +269,11 @@ class TableReader:
         view = ThreadView(
             original_id=thread_id,
             title=row.title,
-            location=None,
+            location=self._location,
             claimed_post_count=row.replies + 1 if row.replies is not None else None,
             tags=tags,
-            posts=posts if row.is_split else (),
+            posts=posts,
+            starter=row.author,
             url=row.url if row.url and "://" in row.url else None,
             is_featured="featured" in row.flags or None,
             is_locked="locked" in row.flags or None,

@@ -104,7 +104,7 @@ def _archive(content: Content, kind: Kind, run: Run) -> Iterator[Found]:
 
 
 def _packed(content: Content, kind: Kind, head: bytes, run: Run) -> Iterator[Found]:
-    if kind is Kind.GZIP and _begins_warc(head):
+    if kind is Kind.GZIP and _holds_warc(content.name.base, head):
         yield from _warc(content, run)
         return
     if content.layers >= _MOST_LAYERS:
@@ -116,11 +116,12 @@ def _packed(content: Content, kind: Kind, head: bytes, run: Run) -> Iterator[Fou
     yield from _read(replace(content, name=name, stream=stream, openable=None, size=None, layers=content.layers + 1), run)
 
 
-def _begins_warc(head: bytes) -> bool:
+def _holds_warc(base: str, head: bytes) -> bool:
     try:
-        return zlib.decompressobj(wbits=31).decompress(head, 5) == b"WARC/"
+        unpacked = zlib.decompressobj(wbits=31).decompress(head, HEAD_SIZE)
     except zlib.error:
-        return False
+        unpacked = b""
+    return classify(base, unpacked).kind is Kind.WARC
 
 
 def _warc(content: Content, run: Run) -> Iterator[Found]:

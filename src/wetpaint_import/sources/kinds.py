@@ -81,6 +81,9 @@ def classify(base: str, head: bytes) -> Verdict:
     container = _container(base, head)
     if container is not None:
         return container
+    if is_warc_name(base) and not looks_like_html(head):
+        # Its first record is damaged, or there is none.
+        return Verdict(Kind.WARC, "application/warc")
     found = extension(base)
     media_type = HTML.get(found) or TEXT.get(found)
     if looks_like_html(head):
@@ -128,6 +131,10 @@ def _is_mhtml(base: str, head: bytes) -> bool:
     if _HEADER_LINE.match(head) is None:
         return False
     return base.lower().endswith((".mht", ".mhtml")) or _MHTML.search(head.replace(b"\r", b"")) is not None
+
+
+def is_warc_name(base: str) -> bool:
+    return base.lower().endswith((".warc", ".warc.gz", ".warc.wet", ".warc.wet.gz"))
 
 
 def looks_like_html(head: bytes) -> bool:

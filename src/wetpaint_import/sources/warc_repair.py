@@ -11,8 +11,9 @@ _CHUNK = 1 << 16
 _SEARCHED_AT_ONCE = 1 << 20
 # FastWARC takes no longer header.
 _LONGEST_HEADER = 1 << 15
-_START = re.compile(rb"\x1f\x8b\x08|(?<![^\n])WARC/[01]\.\d")
-_LONGEST_START = 8
+# A version line and the first header after it: neither is likely to stand together in a page, wherever garbage may end.
+_START = re.compile(rb"\x1f\x8b\x08|WARC/[01]\.\d\d?\r?\n(?:WARC-|Content-)", re.IGNORECASE)
+_LONGEST_START = 20
 _NEWLINES = b"\r\n"
 # Two line ends close a record; what follows them tells whether it ended where it should.
 _ENOUGH = 64
@@ -78,25 +79,17 @@ def _header_size(data: bytes) -> int | None:
 
 def next_start(stream: BinaryIO, position: int) -> int | None:
     """The next byte from `position` on at which a record (packed or not) begins by its looks; None: there is none."""
-    before = b""
-    if position > 0:
-        stream.seek(position - 1)
-        before = stream.read(1)
     while True:
         stream.seek(position)
         chunk = stream.read(_SEARCHED_AT_ONCE)
-        if not chunk:
-            return None
-        text = before + chunk
-        for match in _START.finditer(text):
-            start = position - len(before) + match.start()
-            if start >= position and (text[match.start()] != _GZIP[0] or _holds_record(stream, start)):
+        for match in _START.finditer(chunk):
+            start = position + match.start()
+            if chunk[match.start()] != _GZIP[0] or _holds_record(stream, start):
                 return start
         if len(chunk) < _SEARCHED_AT_ONCE:
             return None
         # A mark that the chunk's end cuts is found whole in the next one.
         position += len(chunk) - _LONGEST_START
-        before = chunk[-_LONGEST_START - 1 : -_LONGEST_START]
 
 
 def _holds_record(stream: BinaryIO, start: int) -> bool:
