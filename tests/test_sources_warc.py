@@ -31,7 +31,7 @@ from making_sources import (
     zip_bytes,
 )
 from wetpaint_import.model import Capture
-from wetpaint_import.sources import Limits, NotAPage, Skipped
+from wetpaint_import.sources import Limits, NotAPage, Skipped, iter_captures
 
 PAGE = thread_page()
 ORIGINAL_ID = "<urn:uuid:11111111-1111-4111-8111-111111111111>"
@@ -307,19 +307,12 @@ def test_a_revisit_whose_original_lies_in_a_packed_archive_is_told_with_what_to_
 
 
 def test_a_revisit_whose_original_has_changed_meanwhile_is_told(tmp_path: Path) -> None:
-    write(tmp_path / "a.warc", ORIGINAL)
+    path = write(tmp_path / "a.warc", ORIGINAL)
     write(tmp_path / "b.warc", REVISIT)
-    found = []
-    for item in _iter(tmp_path):
-        found.append(item)
-        write(tmp_path / "a.warc", ORIGINAL.replace(DIGEST.encode(), digest(b"").encode()).replace(b"1111-1111", b"1111-2222"))
-    assert [type(item) for item in found] == [Capture, Skipped]
-
-
-def _iter(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from wetpaint_import.sources import iter_captures
-
-    return iter_captures([path], Limits())
+    found = iter_captures([tmp_path], Limits())
+    first = next(found)
+    path.write_bytes(ORIGINAL.replace(DIGEST.encode(), digest(b"").encode()).replace(b"-1111-", b"-2222-"))
+    assert [type(item) for item in (first, *found)] == [Capture, Skipped]
 
 
 REVISITS_OF_NO_PAGES = {

@@ -47,9 +47,7 @@ def small_site() -> LiveSite:
     return LiveSite(
         pages={
             "/thread": thread_page(1, 2020, links=listed),
-            "/thread?offset=20&maxResults=20": thread_page(
-                2, 2020, links=listed_next
-            ),
+            "/thread?offset=20&maxResults=20": thread_page(2, 2020, links=listed_next),
             "/thread/1/one": thread_page(3, 2020, links=["?offset=20&maxResults=20"]),
             "/thread/1/one?offset=20&maxResults=20": thread_page(4, 2020, links=["/thread/1/one"]),
             "/thread/2/two?t=anon": thread_page(5, 2020),

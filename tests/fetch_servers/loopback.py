@@ -3,6 +3,7 @@
 import contextlib
 import io
 import itertools
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ class Answer:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
-    raw: Callable[[io.BufferedIOBase], None] | None = None
+    raw: Callable[[io.BufferedIOBase], object] | None = None
 
 
 @dataclass(kw_only=True)
@@ -93,12 +94,14 @@ class _Quiet(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(answer: Callable[[Asked], Answer]) -> Iterator[Server]:
-    """A server for as long as the block lasts."""
+def serving(answer: Callable[[Asked], Answer], tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """A server for as long as the block lasts; with `tls` it speaks https."""
     server = Server(answer=answer)
     handler = type("Handler", (_Handler,), {"loopback": server, "connections": itertools.count()})
     with _Quiet(("127.0.0.1", 0), handler) as http:
         server.port = http.server_address[1]
+        if tls is not None:
+            http.socket = tls.wrap_socket(http.socket, server_side=True)
         thread = threading.Thread(target=http.serve_forever, args=(0.02,))
         thread.start()
         try:
