@@ -141,7 +141,7 @@ def test_a_certificate_that_nobody_vouches_for_ends_it(tmp_path: Path) -> None:
 
 def test_a_certificate_that_the_user_vouches_for_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate, context = self_signed(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     with serving(lambda _: Answer(body=b"secret"), context) as secure:
         connection = connected(secure)
         assert connection.get(f"https://127.0.0.1:{secure.port}/").body == b"secret"

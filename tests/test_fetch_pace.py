@@ -1,5 +1,7 @@
 """The pace: requests evenly spaced, whatever the time between them, and slower after a refusal."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,14 +39,14 @@ def test_a_long_pause_earns_no_burst() -> None:
     pace.wait()
     clock.sleep(3600)
     moments = sent_at(pace, clock, [0, 0, 0])
-    assert [later - earlier for earlier, later in zip(moments, moments[1:])] == [1, 1]
+    assert [later - earlier for earlier, later in pairwise(moments)] == [1, 1]
 
 
 @given(st.floats(0.1, 10_000), st.lists(st.floats(0, 20), min_size=2, max_size=40))
 def test_no_two_requests_are_closer_than_the_rate_allows(per_minute: float, work: list[float]) -> None:
     clock = FakeClock()
     moments = sent_at(Pace(per_minute, clock), clock, work)
-    assert all(later - earlier >= 60 / per_minute - 1e-6 for earlier, later in zip(moments, moments[1:]))
+    assert all(later - earlier >= 60 / per_minute - 1e-6 for earlier, later in pairwise(moments))
 
 
 def test_a_run_that_follows_a_kill_waits_for_the_rest_of_the_interval() -> None:

@@ -178,8 +178,9 @@ def _own_ids(page: _Page, thread: ThreadPage) -> set[str]:
     for line in page.flow.lines:
         if line is title:
             urls += _hrefs(page, line)
-        elif line.marks & Mark.PAGING:
-            urls += [url for url in _hrefs(page, line) if read_address(url).offset is not None]
+        elif line.marks & Mark.LINK or line.marks & Mark.PAGING:
+            # Only paging asks for an offset within a thread, whatever the skin calls it.
+            urls += [url for url in _hrefs(page, line) if "offset=" in url and not page.flow.is_furniture(line)]
     return {thread_id for url in urls if (thread_id := read_address(url).thread_id)}
 
 

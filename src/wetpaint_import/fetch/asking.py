@@ -137,7 +137,8 @@ class _Waits:
         self._patience = patience
         self._faults = 0
         self.asked = 0.0
-        self._backoff = tenacity.wait_exponential_jitter(initial=FIRST_BACKOFF, max=LONGEST_BACKOFF, jitter=FIRST_BACKOFF)
+        growing = tenacity.wait_exponential(multiplier=FIRST_BACKOFF, max=LONGEST_BACKOFF - FIRST_BACKOFF)
+        self._backoff = growing + tenacity.wait_random(0, FIRST_BACKOFF)
 
     def next_wait(self, state: tenacity.RetryCallState) -> float:
         error = _error_of(state)

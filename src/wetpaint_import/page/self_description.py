@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from wetpaint_import.addresses import parse_timestamp, unwrap_archived
+from wetpaint_import.addresses import AddressKind, parse_timestamp, read_address, unwrap_archived
 from wetpaint_import.page.flow import Flow
 
 
@@ -50,6 +50,13 @@ def describe_itself(flow: Flow) -> SelfDescription:
     plain = unwrap_archived(canonical)[0] if canonical else None
     if url is None and plain is not None and re.match(r"https?://", plain):
         url, url_basis = plain, "canonical-link"
+    if url is None and flow.base_url is not None:
+        # Early Wayback replays gave the page's own address as its base; other bases name only the site.
+        base, archived = unwrap_archived(flow.base_url)
+        if re.match(r"https?://", base) and read_address(base).kind is not AddressKind.OTHER:
+            url, url_basis = base, "base-link"
+            if at is None and archived is not None:
+                at, at_basis = archived, "base-link"
     return SelfDescription(url, url_basis if url else None, at, at_basis if at else None, plain)
 
 

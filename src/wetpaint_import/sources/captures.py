@@ -31,11 +31,12 @@ def iter_captures(
     for path in named:
         try:
             path.stat()
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise SourceError(printable(str(path)), "there is no such file or folder; check its name") from error
-        except (OSError, ValueError):
-            # Whatever else is wrong shows when it is read.
+        except PermissionError:
+            # It is there; that it cannot be read is told when its turn comes.
             continue
+        except (OSError, ValueError) as error:
+            # ValueError: a zero byte in the name.
+            raise SourceError(printable(str(path)), "there is no such file or folder; check its name") from error
     return _with_given(_iter_paths(named, limits), url, captured_at)
 
 

@@ -33,11 +33,7 @@ class _Open:
 
 def iter_folder(root: str) -> Iterator[FoundFile | Skipped | OSError]:
     """An OSError is given, not raised: it has the name of a folder that cannot be listed or a file that has vanished."""
-    stack: list[_Open] = []
-    try:
-        stack.append(_Open(root, (), _names(root), is_companion=False))
-    except OSError as error:
-        yield error
+    stack = [_Open("", (), [root], is_companion=False)]
     while stack:
         folder = stack[-1]
         if folder.next == len(folder.names):
@@ -45,11 +41,14 @@ def iter_folder(root: str) -> Iterator[FoundFile | Skipped | OSError]:
             continue
         name = folder.names[folder.next]
         folder.next += 1
-        path = f"{folder.path}{os.sep}{name}"
+        is_root = not folder.path
+        path = name if is_root else f"{folder.path}{os.sep}{name}"
         try:
-            mode = os.lstat(path).st_mode
+            # The folder that was named may be a link; those in it are not followed.
+            mode = os.stat(path, follow_symlinks=is_root).st_mode
             if stat.S_ISDIR(mode):
-                stack.append(_Open(path, (*folder.folders, name), _names(path), is_companion=_is_companion(folder, name)))
+                below = () if is_root else (*folder.folders, name)
+                stack.append(_Open(path, below, _names(path), is_companion=_is_companion(folder, name)))
                 continue
         except OSError as error:
             yield error
