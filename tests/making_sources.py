@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from fastwarc.stream_io import BrotliWriter
+from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from wetpaint_import.model import Capture
 from wetpaint_import.sources import Found, Limits, NotAPage, Skipped, iter_captures
@@ -161,9 +162,17 @@ def chunked(body: bytes, size: int = 100) -> bytes:
     return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
+def brotli(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with BrotliWriter(out) as packer:
+        packer.write(data)
+        packer.finish()
+    return out.getvalue()
+
+
 def zip_directory_of(count: int) -> bytes:
     """A zip file that has nothing but a directory, of `count` entries."""
     entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0) + b"name"
     directory = entry * count
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count & 0xFFFF, count & 0xFFFF, len(directory), 0, 0)
-    return b"PK\x03\x04" + directory[:0] + directory + end
+    return b"PK\x03\x04" + directory + end

@@ -11,13 +11,15 @@ ALLOWED: Final = {
         " dl dt dd".split(),
         frozenset[str](),
     ),
-    "a": frozenset({"href", "title", "rel"}),
-    "img": frozenset({"src", "alt", "title", "width", "height"}),
+    "a": frozenset({"href", "rel"}),
+    "img": frozenset({"src", "alt", "width", "height"}),
     "font": frozenset({"color", "size", "face"}),
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"colspan", "rowspan"}),
     "ol": frozenset({"start"}),
 }
+# They say something about any element, and do nothing.
+HARMLESS: Final = {"title", "lang"}
 SCHEMES: Final = {"http", "https", "mailto", "ftp"}
 # A browser opens a tag wherever `<` is followed by a letter, `/`, `!` or `?`.
 _TAG: Final = re.compile(r"<([/!?]?)([a-zA-Z][^\s>/]*)?")
@@ -48,7 +50,7 @@ def _harms_of(element: etree._Element) -> list[str]:
         return [f"element {tag!r}"]
     found = []
     for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
-        if name not in ALLOWED[tag]:
+        if name not in ALLOWED[tag] | HARMLESS:
             found.append(f"attribute {name!r} of {tag}")
         if name in ("href", "src") and (scheme := _SCHEME.match(_IGNORED.sub("", value))) and scheme[1].lower() not in SCHEMES:
             found.append(f"address {value!r} of {tag}")

@@ -56,6 +56,11 @@ def test_absolute_and_climbing_names_are_only_names(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "tree"]
 
 
+def test_members_without_a_name_of_their_own_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "p.zip", zip_bytes({"..": PAGE}))
+    assert only_capture(path).payload == PAGE
+
+
 def test_names_of_zip_members_that_are_no_utf_8_are_read(tmp_path: Path) -> None:
     raw = zip_bytes({"thread/1/cafe.html": PAGE}).replace(b"cafe", b"caf\xe9")
     assert only_capture(write(tmp_path / "p.zip", raw)).place == f"{tmp_path}/p.zip!thread/1/caf\ufffd.html"
@@ -106,6 +111,25 @@ def test_a_damaged_member_does_not_stop_the_others(tmp_path: Path) -> None:
     path = write(tmp_path / "p.zip", whole[:start] + bytes(50) + whole[start + 50 :])
     assert [capture.place for capture in captures(path)] == [f"{path}!a.html", f"{path}!c.html"]
     assert [item.place for item in skipped(path)] == [f"{path}!b.html"]
+
+
+def test_a_zip_whose_directory_points_nowhere_is_told(tmp_path: Path) -> None:
+    whole = bytearray(zip_bytes({"a.html": PAGE, "b.html": PAGE}, zipfile.ZIP_BZIP2))
+    offset_of_b = whole.rindex(b"PK\x01\x02") + 42
+    whole[offset_of_b : offset_of_b + 4] = (len(whole) - 4).to_bytes(4, "little")
+    path = write(tmp_path / "p.zip", bytes(whole))
+    assert [type(item) for item in read(path)] == [Capture, Skipped]
+
+
+def test_a_zip_of_sixty_thousand_and_one_of_more_than_two_bytes_can_count_is_read(tmp_path: Path) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(66_000):
+            archive.writestr(zipfile.ZipInfo(f"{number}.png"), b"")
+        archive.writestr("page.html", PAGE)
+    path = write(tmp_path / "p.zip", out.getvalue())
+    assert len(read(path)) == 66_001
+    assert only_skipped(path, Limits(max_members=1_000)).code == "too-large"
 
 
 def test_a_zip_without_its_directory_is_told(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from making_sources import (
 )
 from wetpaint_import.model import Capture
 from wetpaint_import.sources import Limits, NotAPage, Skipped, iter_captures
+from wetpaint_import.sources.contents import unreadable
 
 PAGE = thread_page()
 
@@ -94,6 +95,24 @@ def test_a_named_file_that_vanishes_before_its_turn_is_told(tmp_path: Path) -> N
     found = iter_captures(pages, Limits())
     pages[1].unlink()
     assert [type(item) for item in found] == [Capture, Skipped]
+
+
+def test_a_named_folder_that_vanishes_before_its_turn_is_told(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        write(tmp_path / folder / "page.html", PAGE)
+    found = iter_captures([tmp_path / "a", tmp_path / "b"], Limits())
+    next(found)
+    (tmp_path / "b").rename(tmp_path / "c")
+    (told,) = found
+    assert isinstance(told, Skipped)
+    assert (told.place, told.code) == (f"{tmp_path}/b", "unreadable")
+
+
+def test_what_may_not_be_read_is_told_with_what_to_do() -> None:
+    told = unreadable("lamps", PermissionError(13, "Permission denied"))
+    assert (told.place, told.code) == ("lamps", "unreadable")
+    assert "Permission denied" in told.message
+    assert "allow reading it" in told.message
 
 
 def test_a_file_that_the_system_cannot_read_is_told() -> None:

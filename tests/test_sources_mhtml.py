@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from making_sources import THREAD_URL, mhtml, only_capture, only_skipped, thread_page, write
+from wetpaint_import.sources import Limits
 
 PAGE = thread_page()
 
@@ -67,6 +68,29 @@ def test_without_an_address_in_its_headers_the_name_is_asked(tmp_path: Path) -> 
     capture = only_capture(path)
     assert (capture.url, capture.url_basis) == ("http://x.wetpaint.com/thread/5/oil", "file-name")
     assert capture.captured_at_basis == "folder-name"
+
+
+def test_a_start_that_names_no_part_is_passed_over(tmp_path: Path) -> None:
+    data = mhtml(PAGE).replace(b'type="text/html"', b'type="text/html"; start="<lamp>"')
+    assert only_capture(write(tmp_path / "saved.mht", data)).payload == PAGE
+
+
+HOSTILE = {
+    "parts within parts": b"MIME-Version: 1.0\n"
+    + b"".join(b"Content-Type: multipart/related; boundary=b%d\n\n--b%d\n" % (depth, depth) for depth in range(3_000))
+    + b"Content-Type: text/html\n\n<p>deep",
+    "millions of lines": mhtml(PAGE).replace(b"\r\n\r\n", b"\r\n\r\n" + b"\n" * 1_100_000, 1),
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
+def test_mhtml_made_to_exhaust_its_reader_is_told(tmp_path: Path, data: bytes) -> None:
+    assert only_skipped(write(tmp_path / "saved.mht", data)).code == "unreadable"
+
+
+def test_mhtml_larger_than_a_page_may_be_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "saved.mht", mhtml(PAGE))
+    assert only_skipped(path, Limits(max_page_size=len(PAGE))).code == "too-large"
 
 
 def test_mhtml_without_a_page_is_told(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from making_sources import (
     captures,
     mhtml,
     only_capture,
+    only_skipped,
     read,
     record,
     tar_of,
@@ -124,6 +125,19 @@ def test_a_path_that_does_not_exist_is_refused_before_anything_is_read(tmp_path:
     with pytest.raises(SourceError, match="no such file") as caught:
         iter_captures([page, tmp_path / "b.html"], Limits())
     assert caught.value.place == str(tmp_path / "b.html")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "zero\x00byte", "a.html/below"])
+def test_names_that_cannot_exist_are_refused_like_those_that_do_not(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "a.html", PAGE)
+    with pytest.raises(SourceError):
+        iter_captures([tmp_path / name], Limits())
+
+
+def test_a_page_packed_several_times_over_is_told(tmp_path: Path) -> None:
+    twice = gzip.compress(bz2.compress(PAGE))
+    assert only_capture(write(tmp_path / "a", twice)).payload == PAGE
+    assert only_skipped(write(tmp_path / "b", gzip.compress(twice))).code == "unreadable"
 
 
 def test_reading_is_lazy(tmp_path: Path) -> None:

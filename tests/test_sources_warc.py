@@ -7,13 +7,13 @@ import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-import brotli
 import pytest
 import zstandard
 
 from making_sources import (
     PICTURE,
     THREAD_URL,
+    brotli,
     captures,
     chunked,
     http_block,
@@ -148,7 +148,7 @@ BODIES = {
     "deflate": http_block(zlib.compress(PAGE), Content_Encoding="deflate"),
     "bare deflate": http_block(_bare_deflate(PAGE), Content_Encoding="deflate"),
     "called deflate, stored plain": http_block(PAGE, Content_Encoding="deflate"),
-    "brotli": http_block(brotli.compress(PAGE), Content_Encoding="br"),
+    "brotli": http_block(brotli(PAGE), Content_Encoding="br"),
     "called brotli, stored plain": http_block(PAGE, Content_Encoding="br"),
     "zstandard": http_block(zstandard.compress(PAGE), Content_Encoding="zstd"),
     "gzip twice": http_block(gzip.compress(gzip.compress(PAGE)), Content_Encoding="gzip, gzip"),

@@ -4,6 +4,7 @@ An address is also taken out of the forms that archives give it (`web.archive.or
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -157,3 +158,32 @@ def page_address(thread_url: str | None, offset: int) -> str | None:
         return None
     bare = thread_url.split("#")[0].split("?")[0]
     return f"{bare}?offset={offset}&maxResults=20" if offset else bare
+
+
+def known_forms(url: str, hosts: Iterable[str] = ()) -> list[str]:
+    """The addresses under which the same page of a thread may have been archived, likeliest first.
+
+    `hosts` are other hosts of the same wiki. Slugs and `?t=anon` come and go (research §1); a wiki of `wetpaint.com` moved to
+    `wikifoundry.com` under its own name.
+    """
+    address = read_address(url)
+    if address.thread_id is None:
+        return [url]
+    page = f"offset={address.offset}&maxResults={address.size or 20}" if address.offset else ""
+    path = urlsplit(address.url).path.rstrip("/")
+    bare = path[: path.index(f"/thread/{address.thread_id}")] + f"/thread/{address.thread_id}"
+    paths = list(dict.fromkeys([path, bare, f"/thread/{address.thread_id}"]))
+    forms = []
+    for host in dict.fromkeys([address.host, *hosts, *_moved(address.host)]):
+        for form in paths:
+            forms.append(f"http://{host}{form}" + (f"?{page}" if page else ""))
+        if not page:
+            forms.append(f"http://{host}{paths[0]}?t=anon")
+    return forms
+
+
+def _moved(host: str) -> list[str]:
+    for old, new in ((".wetpaint.com", ".wikifoundry.com"), (".wikifoundry.com", ".wetpaint.com")):
+        if host.endswith(old):
+            return [host.removesuffix(old) + new]
+    return []

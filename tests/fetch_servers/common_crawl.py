@@ -38,7 +38,12 @@ class CommonCrawl:
             renamed = [(f"X-Crawl-{key}" if key == "Content-Encoding" else key, value) for key, value in one.headers]
             http = StatusAndHeaders(f"{one.status} {one.reason}", [*renamed, ("Content-Length", "1")], protocol="HTTP/1.1")
             record = writer.create_warc_record(
-                one.url, "response", payload=io.BytesIO(one.payload), http_headers=http, warc_headers_dict={"WARC-Date": one.date}
+                one.url,
+                "response",
+                payload=io.BytesIO(one.payload),
+                length=len(one.payload),
+                http_headers=http,
+                warc_headers_dict={"WARC-Date": one.date},
             )
             writer.write_record(record)
             row = {"urlkey": urlkey(one.url), "timestamp": one.timestamp, "url": one.url, "mime": "text/html"}

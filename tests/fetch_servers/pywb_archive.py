@@ -32,7 +32,12 @@ def write_warc(path: Path, captures: Iterable[Archived]) -> None:
             earlier = seen.setdefault((one.url, one.digest), one)
             if earlier is one:
                 record = writer.create_warc_record(
-                    one.url, "response", payload=io.BytesIO(one.payload), http_headers=http, warc_headers_dict=own
+                    one.url,
+                    "response",
+                    payload=io.BytesIO(one.payload),
+                    length=len(one.payload),
+                    http_headers=http,
+                    warc_headers_dict=own,
                 )
             else:
                 record = writer.create_revisit_record(

@@ -45,12 +45,14 @@ def as_text(status: Row, db_path: Path) -> str:
     )
     lines += _pair("Raw pages", f"{captures['raw_pages']:,} kept in the database")
     if captures["by_older_parser"]:
-        lines += _pair("", f"{captures['by_older_parser']:,} captures were read by an older parser; load them anew to profit")
+        lines += _pair("", f"{captures['by_older_parser']:,} were read by an older parser; `wetpaint-import reparse` reads them anew")
     lines += _pair("Threads", f"{status['threads']:,}")
     unknown = f", {status['undated_posts']:,} without a time" if status["undated_posts"] else ""
     lines += _pair("Posts", f"{status['posts']:,}, {_span(status['first_posted_at'], status['last_posted_at'])}{unknown}")
     by_unknown = f"; {status['posts_by_unknown']:,} posts name no author" if status["posts_by_unknown"] else ""
     lines += _pair("Authors", f"{status['authors']:,} registered{by_unknown}")
+    if status["unfinished_runs"]:
+        lines += _pair("Runs", f"{status['runs']:,}, of which {status['unfinished_runs']:,} unfinished")
     lines += ["", *_kinds(captures["by_kind"]), "", *_completeness(status), *_problems(status["problems"])]
     return "\n".join(lines)
 
@@ -94,6 +96,15 @@ def _completeness(status: Row) -> list[str]:
         lines.append("  `wetpaint-import status --missing` prints the addresses to try next.")
     else:
         lines.append("  Nothing is known to be missing.")
+    for pair in status["same_wikis"]:
+        lines += textwrap.wrap(
+            f"{pair['host']} and {pair['other_host']} show {pair['threads']:,} equal threads; if they are one wiki, load once with"
+            f" --same-wiki {pair['other_host']}={pair['host']}",
+            _WIDTH - 2,
+            initial_indent="  ",
+            subsequent_indent="  ",
+            break_on_hyphens=False,
+        )
     return lines
 
 

@@ -75,7 +75,12 @@ def group_of(taken: Taken, tried: Tried, stored: Stored | None) -> Group:
     http = StatusAndHeaders(f"{taken.status} {taken.reason}".rstrip(), _http_headers(taken), protocol="HTTP/1.1")
     if stored is None:
         main = writer.create_warc_record(
-            taken.url, "response", payload=io.BytesIO(taken.payload), http_headers=http, warc_headers_dict=own
+            taken.url,
+            "response",
+            payload=io.BytesIO(taken.payload),
+            length=len(taken.payload),  # else warcio copies it into a file of its own, and leaves that open
+            http_headers=http,
+            warc_headers_dict=own,
         )
     else:
         main = _revisit(writer, taken.url, digest_of(taken.payload), stored, own, http)

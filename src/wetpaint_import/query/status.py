@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from wetpaint_import.addresses import known_forms, read_address
 from wetpaint_import.parse import PARSER_VERSION
 from wetpaint_import.problem_codes import advice
 from wetpaint_import.query.rows import Row, rows, value
@@ -33,7 +34,10 @@ def read_status(conn: sqlite3.Connection) -> Row:
         "first_posted_at": value(conn, "SELECT min(posted_at) FROM posts"),
         "last_posted_at": value(conn, "SELECT max(posted_at) FROM posts"),
         "missing": _missing(conn),
+        "same_wikis": _same_wikis(conn),
         "problems": _problems(conn),
+        "runs": value(conn, "SELECT count(*) FROM runs"),
+        "unfinished_runs": value(conn, "SELECT count(*) FROM runs WHERE finished_at IS NULL"),
         "last_run": next(
             iter(rows(conn, "SELECT command, version, started_at, finished_at FROM runs ORDER BY id DESC LIMIT 1")), None
         ),
@@ -81,8 +85,32 @@ def _problems(conn: sqlite3.Connection) -> list[Row]:
 
 
 def missing_addresses(conn: sqlite3.Connection) -> list[str]:
-    """The addresses to try next, each once."""
-    return [row["url"] for row in rows(conn, "SELECT DISTINCT url FROM missing WHERE url IS NOT NULL ORDER BY id")]
+    """The addresses to try next in every form under which they may have been archived, each once."""
+    aliases: dict[str, set[str]] = {}
+    for row in rows(conn, "SELECT value FROM settings WHERE name = 'same-wiki'"):
+        one, other = row["value"].split("=", 1)
+        aliases.setdefault(one, set()).add(other)
+        aliases.setdefault(other, set()).add(one)
+    found: dict[str, None] = {}
+    for row in rows(conn, "SELECT DISTINCT url FROM missing WHERE url IS NOT NULL ORDER BY id"):
+        found |= dict.fromkeys(known_forms(row["url"], sorted(aliases.get(read_address(row["url"]).host, ()))))
+    return list(found)
+
+
+def _same_wikis(conn: sqlite3.Connection) -> list[Row]:
+    """Hosts that show the same threads (id and title) and were not told to be one wiki: pairs to give to `--same-wiki`."""
+    return rows(
+        conn,
+        """
+        SELECT one.host AS host, other.host AS other_host, count(DISTINCT one.original_id) AS threads
+        FROM sightings AS one JOIN sightings AS other
+          ON other.original_id = one.original_id AND other.title_key = one.title_key AND other.host > one.host
+        WHERE NOT EXISTS (
+          SELECT 1 FROM settings WHERE name = 'same-wiki'
+            AND value IN (one.host || '=' || other.host, other.host || '=' || one.host))
+        GROUP BY one.host, other.host ORDER BY threads DESC, one.host, other.host
+        """,
+    )
 
 
 def missing_rows(conn: sqlite3.Connection) -> list[Row]:

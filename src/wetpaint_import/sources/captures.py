@@ -56,11 +56,14 @@ def _given(capture: Capture, url: str | None, captured_at: datetime | None) -> C
 def _iter_paths(paths: list[Path], limits: Limits) -> Iterator[Found]:
     run = Run(limits, Originals(limits.max_originals))
     for path in paths:
-        if path.is_dir():
-            yield from _read_folder(path, run)
-        else:
-            folders = path.absolute().parent.parts
-            yield from _read_file(str(path), Name(folders, path.name, len(folders)), 0, run)
+        try:
+            if stat.S_ISDIR(path.stat().st_mode):
+                yield from _read_folder(path, run)
+            else:
+                folders = path.absolute().parent.parts
+                yield from _read_file(str(path), Name(folders, path.name, len(folders)), 0, run)
+        except OSError as error:
+            yield unreadable(printable(str(path)), error)
 
 
 def _read_folder(root: Path, run: Run) -> Iterator[Found]:

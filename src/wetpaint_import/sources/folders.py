@@ -32,8 +32,8 @@ class _Open:
 
 
 def iter_folder(root: str) -> Iterator[FoundFile | Skipped | OSError]:
-    """An OSError is given, not raised: it has the name of a folder that cannot be listed or a file that has vanished."""
-    stack = [_Open("", (), [root], is_companion=False)]
+    """Raises OSError if `root` cannot be listed; what goes wrong below is given as an OSError, which has the name."""
+    stack = [_Open(root, (), _names(root), is_companion=False)]
     while stack:
         folder = stack[-1]
         if folder.next == len(folder.names):
@@ -41,14 +41,11 @@ def iter_folder(root: str) -> Iterator[FoundFile | Skipped | OSError]:
             continue
         name = folder.names[folder.next]
         folder.next += 1
-        is_root = not folder.path
-        path = name if is_root else f"{folder.path}{os.sep}{name}"
+        path = f"{folder.path}{os.sep}{name}"
         try:
-            # The folder that was named may be a link; those in it are not followed.
-            mode = os.stat(path, follow_symlinks=is_root).st_mode
+            mode = os.lstat(path).st_mode
             if stat.S_ISDIR(mode):
-                below = () if is_root else (*folder.folders, name)
-                stack.append(_Open(path, below, _names(path), is_companion=_is_companion(folder, name)))
+                stack.append(_Open(path, (*folder.folders, name), _names(path), is_companion=_is_companion(folder, name)))
                 continue
         except OSError as error:
             yield error

@@ -13,7 +13,7 @@ from wetpaint_import.sources.settle import Origin, settle
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 # Parts within parts within parts end in a RecursionError; the others are what its decoders raise at what they do not know.
 _BROKEN = (RecursionError, MessageError, LookupError, ValueError, TypeError)
-# The email parser holds each line by itself, at some 90 bytes: 16 MiB of real MHTML have 0.2 million lines, of line ends 16 million.
+# The email parser holds each line by itself, at some 90 bytes. 16 MiB of real MHTML have 0.2 million lines.
 _MOST_LINES = 1_000_000
 
 

@@ -1,0 +1,120 @@
+"""Captures of one thread become one thread: every post and version once, the best of each field, in whatever order they came."""
+
+from dataclasses import replace
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.reduce import expected_for
+from histories import Shot, history, state_of
+from wetpaint_import.merge import by_age, group, merge
+from wetpaint_import.model import Sighting, Thread
+
+SEEDS = st.integers(0, 2**32 - 1)
+histories = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def sightings_of(shots: list[Shot]) -> list[Sighting]:
+    return [shot.sighting for shot in shots]
+
+
+def merged(shots: list[Shot]) -> Thread:
+    (members,) = group(sightings_of(shots))
+    return merge(members)
+
+
+@histories
+@given(seed=SEEDS)
+def test_all_captures_of_a_thread_are_one_thread_with_its_posts_in_order(seed: int) -> None:
+    shots = history(seed)
+    thread = merged(shots)
+    last = shots[-1].truth
+    assert [post.view.posted.text if post.view.posted else None for post in thread.posts] == [p.posted_at_text for p in last.posts]
+    assert [post.view.position for post in thread.posts] == list(range(last.total))
+    assert [post.view.number for post in thread.posts] == [post.number for post in last.posts]
+    assert not any(post.is_gone for post in thread.posts)
+    assert len({post.key for post in thread.posts}) == last.total
+    assert thread.view.title == last.title
+    assert thread.view.claimed_post_count == last.total
+    assert thread.missing == ()
+    assert thread.findings == ()
+
+
+@histories
+@given(seed=SEEDS, order=st.randoms(use_true_random=False))
+def test_order_of_the_captures_does_not_matter(seed: int, order: Random) -> None:
+    shots = history(seed)
+    shuffled = list(shots)
+    order.shuffle(shuffled)
+    assert merged(shuffled) == merged(shots)
+    mixed = sightings_of(shuffled)
+    assert merge(mixed) == merge(by_age(mixed))
+
+
+@histories
+@given(seed=SEEDS, twice=st.integers(0, 5))
+def test_capture_that_comes_twice_changes_nothing_but_where_things_were_seen(seed: int, twice: int) -> None:
+    shots = history(seed)
+    again = replace(shots[twice % len(shots)].sighting, capture_id=99)
+    (members,) = group([*sightings_of(shots), again])
+    assert _unsourced(merge(members)) == _unsourced(merged(shots))
+
+
+def _unsourced(thread: Thread) -> Thread:
+    """The thread without the captures that show it."""
+    posts = tuple(
+        replace(
+            post,
+            sources=tuple(replace(source, capture_id=0) for source in post.sources),
+            versions=tuple(replace(version, capture_ids=()) for version in post.versions),
+        )
+        for post in thread.posts
+    )
+    sources = tuple(replace(source, capture_id=0) for source in thread.sources)
+    return replace(thread, posts=posts, sources=sources)
+
+
+@histories
+@given(seed=SEEDS)
+def test_known_value_is_never_replaced_by_an_unknown_one(seed: int) -> None:
+    shots = history(seed)
+    thread = merged(shots)
+    for name in ("original_id", "title", "location", "claimed_post_count", "tags", "url", "is_featured", "is_reported"):
+        known = [getattr(s.view, name) for s in sightings_of(shots) if getattr(s.view, name) is not None]
+        assert getattr(thread.view, name) in known or not known
+        assert (getattr(thread.view, name) is not None) == bool(known)
+    for post in thread.posts:
+        shown = [view for s in sightings_of(shots) for view in s.view.posts if view.position == post.view.position]
+        for name in ("number", "subject", "author", "posted", "edited", "found_valuable", "rated_by", "original_id"):
+            known = [getattr(view, name) for view in shown if getattr(view, name) is not None]
+            assert (getattr(post.view, name) in known) if known else getattr(post.view, name) is None
+
+
+@histories
+@given(seed=SEEDS)
+def test_every_version_stands_with_the_captures_that_show_it(seed: int) -> None:
+    shots = history(seed)
+    for i, post in enumerate(merged(shots).posts):
+        seen: dict[object, set[int]] = {}
+        for shot in shots:
+            if i < len(shot.truth.posts):
+                seen.setdefault(state_of(shot.truth.posts[i]), set()).add(shot.sighting.capture_id)
+        assert sorted(map(sorted, seen.values())) == sorted(sorted(version.capture_ids) for version in post.versions)
+
+
+@histories
+@given(seed=SEEDS)
+def test_post_is_as_its_newest_state_and_as_a_page_rather_than_as_text(seed: int) -> None:
+    shots = history(seed)
+    newest = shots[-1]
+    for i, post in enumerate(merged(shots).posts):
+        state = state_of(newest.truth.posts[i])
+        same = [shot for shot in shots if i < len(shot.truth.posts) and state_of(shot.truth.posts[i]) == state]
+        best = [shot for shot in same if not shot.sighting.is_text] or same
+        wanted = expected_for(best[-1].truth, best[-1].kind)["threads"][0]["posts"][i]  # type: ignore[index,call-overload]
+        assert post.view.body_text == wanted["body_text"]  # type: ignore[index,call-overload]
+        assert post.view.is_edited == (newest.truth.posts[i].edited_at is not None)
+        assert (post.view.edited.at if post.view.edited else None) == (
+            newest.truth.posts[i].edited_at or newest.truth.posts[i].posted_at
+        )
