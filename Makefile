@@ -16,7 +16,7 @@ setup: .venv/ready ## make .venv with the program and all that its tests need
 	@echo 'Installing into .venv; this takes about a minute.'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -qq --upgrade pip --constraint constraints.txt
-	$(BIN)/python -m pip install --quiet --editable . --group dev --constraint constraints.txt
+	$(BIN)/python -m pip install -qq --editable . --group dev --constraint constraints.txt
 	@touch $@
 demo: setup ## load the made-up pages of fixtures/ and look at them
 	@mkdir -p build && rm -f $(DB) $(DB)-wal $(DB)-shm

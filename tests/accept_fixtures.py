@@ -17,7 +17,10 @@ def accept(case: Case) -> bool:
     truth, shown = case.truth(), shown_by(case)
     if not differences(truth, shown):
         return False
-    case.truth_path.write_text(json.dumps(accepted(truth, shown), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = case.truth_path.read_text(encoding="utf-8")
+    indent = len(text.splitlines()[1]) - len(text.splitlines()[1].lstrip())
+    new = json.dumps(accepted(truth, shown), ensure_ascii=False, indent=indent)
+    case.truth_path.write_text(new + "\n", encoding="utf-8")
     return True
 
 

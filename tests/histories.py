@@ -30,7 +30,7 @@ class Shot:
 
 def whole_thread(rng: Random, posts: int) -> ThreadTruth:
     """A thread of one page whose address is known and whose dates are printed in full."""
-    truth = make_thread(rng, posts=posts, address="outside", zone=ZONE, weekdays=0.0)
+    truth = make_thread(rng, posts=posts, address="outside", zone=ZONE, weekdays=0.0, tricky_title=0.0)
     return replace(truth, claimed_post_count=posts)
 
 

@@ -39,8 +39,8 @@ One number in a cell: so many values, all of them exact. A dash: no truth says a
   no known name), and as the two families of text renderings.
 
 All these pages are made up after what is known of Wetpaint's pages, and the parser was improved until it read them. So
-the figures show that nothing is lost again; they promise nothing for pages that nobody has thought of. Such pages are
-set aside and told, or leave text over and say which. `docs/limitations.md` tells what is knowingly not read.
+the figures show that nothing is lost again; they promise nothing for pages that nobody has thought of. What such a page
+leaves unread is told by `unknown-layout` and `unplaced-text`; `docs/limitations.md` tells what is knowingly not read.
 """
 _PAGE_FIELDS = ("page_kind", "state", "url", "captured_at")
 

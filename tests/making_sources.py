@@ -170,6 +170,16 @@ def brotli(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def as_zip64(archive: bytes) -> bytes:
+    """The same zip file with the end that those with more members than two bytes can count have."""
+    start = archive.rindex(b"PK\x05\x06")
+    count, size, offset = struct.unpack_from("<H2L", archive, start + 10)
+    end_64 = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, offset)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, start, 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return archive[:start] + end_64 + locator + end
+
+
 def zip_directory_of(count: int) -> bytes:
     """A zip file that has nothing but a directory, of `count` entries."""
     entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0) + b"name"

@@ -58,6 +58,11 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
+def test_the_readme_leads_to_every_document() -> None:
+    links = re.findall(r"\]\(([^)#]+)", read(ROOT / "README.md"))
+    assert {str(path.relative_to(ROOT)) for path in ALL} - {"README.md"} - set(links) == set()
+
+
 @pytest.mark.parametrize("path", WRITTEN_BY_HAND, ids=lambda path: str(path.relative_to(ROOT)))
 def test_paths_that_are_named_exist(path: Path) -> None:
     bases = (ROOT, ROOT / "src" / "wetpaint_import", path.parent)

@@ -13,8 +13,6 @@ SOURCE = Path(wetpaint_import.__file__).parent
 _NAMED = re.compile(
     r"""(?:\bcode\s*[=:]\s*(?:str\s*=\s*)?|\b(?:Date)?Problem\(\s*|\bParseError\(\s*)(["'])([a-z]+(?:-[a-z]+)*)\1"""
 )
-    r"""(?:\bcode\s*[=:]\s*(?:str\s*=\s*)?|\b(?:Date)?Problem\(\s*|\bParseError\(\s*|Skipped\([^)]*\bcode=)(["'])([a-z-]+)\1"""
-)
 _IN_A_TABLE = re.compile(r"""\(\s*(["'])([a-z]+(?:-[a-z]+)+)\1,\s*_[A-Z_]+""")
 OF_THE_CONTRACT = (
     "not-wetpaint unknown-layout parking-page not-found-page sign-in-wall truncated wrong-thread too-large unreadable undated-post"

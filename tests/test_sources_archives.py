@@ -16,6 +16,7 @@ import pytest
 from making_sources import (
     PICTURE,
     THREAD_URL,
+    as_zip64,
     captures,
     encrypted,
     only_capture,
@@ -66,6 +67,11 @@ def test_names_of_zip_members_that_are_no_utf_8_are_read(tmp_path: Path) -> None
     assert only_capture(write(tmp_path / "p.zip", raw)).place == f"{tmp_path}/p.zip!thread/1/caf\ufffd.html"
 
 
+def test_names_of_members_in_utf_8_are_read(tmp_path: Path) -> None:
+    for name, data in (("p.zip", zip_bytes({"thread/1/rép.html": PAGE})), ("p.tar", tar_of({"thread/1/rép.html": PAGE}))):
+        assert only_capture(write(tmp_path / name, data)).place == f"{tmp_path}/{name}!thread/1/rép.html"
+
+
 def test_names_of_tar_members_that_are_no_utf_8_are_read(tmp_path: Path) -> None:
     info = tarfile.TarInfo("thread/1/caf\udce9.html")
     assert only_capture(write(tmp_path / "p.tar", tar_bytes([(info, PAGE)]))).place == f"{tmp_path}/p.tar!thread/1/caf\ufffd.html"
@@ -85,7 +91,8 @@ def test_links_and_devices_in_a_tar_are_told_and_not_followed(tmp_path: Path) ->
         "pipe": tarfile.FIFOTYPE,
     }
     members = [special(name, kind) for name, kind in kinds.items()]
-    path = write(tmp_path / "p.tar", tar_bytes([*members, (tarfile.TarInfo("page.html"), PAGE)]))
+    folder, _ = special("folder", tarfile.DIRTYPE)
+    path = write(tmp_path / "p.tar", tar_bytes([*members, (folder, b""), (tarfile.TarInfo("page.html"), PAGE)]))
     assert {item.place: item.code for item in skipped(path)} == {f"{path}!{name}": "not-followed" for name in kinds}
     assert len(captures(path)) == 1
 
@@ -121,15 +128,10 @@ def test_a_zip_whose_directory_points_nowhere_is_told(tmp_path: Path) -> None:
     assert [type(item) for item in read(path)] == [Capture, Skipped]
 
 
-def test_a_zip_of_sixty_thousand_and_one_of_more_than_two_bytes_can_count_is_read(tmp_path: Path) -> None:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for number in range(66_000):
-            archive.writestr(zipfile.ZipInfo(f"{number}.png"), b"")
-        archive.writestr("page.html", PAGE)
-    path = write(tmp_path / "p.zip", out.getvalue())
-    assert len(read(path)) == 66_001
-    assert only_skipped(path, Limits(max_members=1_000)).code == "too-large"
+def test_the_directory_of_a_large_zip_is_measured_too(tmp_path: Path) -> None:
+    path = write(tmp_path / "p.zip", as_zip64(zip_bytes({"a.html": PAGE})))
+    assert only_capture(path).payload == PAGE
+    assert only_skipped(path, Limits(max_members=0)).code == "too-large"
 
 
 def test_a_zip_without_its_directory_is_told(tmp_path: Path) -> None:

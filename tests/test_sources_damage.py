@@ -68,6 +68,21 @@ def test_garbage_between_records_loses_none(tmp_path: Path, way: str, number: in
     check(write(tmp_path / "crawl", b"".join(pieces)), list(range(6)), offsets(pieces)[number])
 
 
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 5_000])
+@pytest.mark.parametrize("way", ["plain", "packed"])
+def test_empty_lines_after_a_record_are_no_damage(tmp_path: Path, way: str, count: int) -> None:
+    pieces = both_ways([*RECORDS[:2], RECORDS[2] + b"\r\n" * count, *RECORDS[3:]])[way]
+    path = write(tmp_path / "crawl", b"".join(pieces))
+    assert [capture.payload for capture in captures(path)] == PAGES
+    assert skipped(path) == []
+
+
+def test_garbage_over_a_megabyte_is_passed_over(tmp_path: Path) -> None:
+    for filler in range(1 << 20, (1 << 20) + 40):
+        path = write(tmp_path / "crawl", RECORDS[0] + b"lamp" + bytes(filler) + RECORDS[1])
+        assert [capture.payload for capture in captures(path)] == PAGES[:2]
+
+
 @pytest.mark.parametrize("way", ["plain", "packed"])
 def test_garbage_after_the_last_record_is_told(tmp_path: Path, way: str) -> None:
     pieces = [*both_ways(RECORDS)[way], GARBAGE]

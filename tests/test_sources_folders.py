@@ -1,6 +1,7 @@
 """Folders: links, odd files, names of no encoding, things that vanish, and what is no page."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,13 @@ def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.html")
     assert only_skipped(tmp_path).code == "not-followed"
     assert only_skipped(tmp_path / "pipe.html").code == "not-followed"
+
+
+def test_sockets_are_told(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket.html"))
+        assert only_skipped(tmp_path).code == "not-followed"
+        assert only_skipped(tmp_path / "socket.html").code == "unreadable"
 
 
 def test_names_that_are_no_utf_8_are_read_and_printed_with_replacements(tmp_path: Path) -> None:

@@ -236,6 +236,12 @@ ORIGINS = {
         "2010-07-18T16:27:00",
         "http-header",
     ),
+    "a replay's time that is none": (
+        record(http_block(PAGE, Memento_Datetime="some day")),
+        THREAD_URL,
+        "2011-08-15T15:03:11",
+        "warc-record",
+    ),
     "no date": (record(http_block(PAGE), WARC_Date="soon"), THREAD_URL, None, None),
     "no address": (record(http_block(PAGE), url=None), None, "2011-08-15T15:03:11", "warc-record"),
     "a file's address": (
@@ -313,6 +319,24 @@ def test_a_revisit_whose_original_has_changed_meanwhile_is_told(tmp_path: Path) 
     first = next(found)
     path.write_bytes(ORIGINAL.replace(DIGEST.encode(), digest(b"").encode()).replace(b"-1111-", b"-2222-"))
     assert [type(item) for item in (first, *found)] == [Capture, Skipped]
+
+
+def test_a_revisit_whose_original_has_vanished_meanwhile_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.warc", ORIGINAL)
+    write(tmp_path / "b.warc", REVISIT)
+    found = iter_captures([tmp_path], Limits())
+    first = next(found)
+    path.unlink()
+    assert [type(item) for item in (first, *found)] == [Capture, Skipped]
+
+
+def test_revisits_that_unpack_a_whole_file_again_and_again_are_stopped(tmp_path: Path) -> None:
+    film = record(http_block(bytes(1 << 20), "video/mp4"))
+    data = gzip.compress(film + ORIGINAL + REVISIT * 50)
+    found = read(write(tmp_path / "a.warc.gz", data), limits=Limits(free_unpacked=20 << 20, max_ratio=20))
+    assert isinstance(found[-1], Skipped)
+    assert found[-1].code == "too-large"
+    assert 5 < sum(isinstance(item, Capture) for item in found) < 40
 
 
 REVISITS_OF_NO_PAGES = {

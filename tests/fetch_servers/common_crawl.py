@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
@@ -19,7 +19,7 @@ _RANGE = re.compile(r"bytes=(\d+)-(\d+)")
 class CommonCrawl:
     """`crawls`: captures by the crawl's name. Answers both as index and as data server; `rows` a page of the index."""
 
-    def __init__(self, crawls: dict[str, Iterable[Archived]], *, rows: int = 4) -> None:
+    def __init__(self, crawls: Mapping[str, Iterable[Archived]], *, rows: int = 4) -> None:
         self.rows = rows
         self.files: dict[str, bytes] = {}
         self.index: dict[str, list[dict[str, str]]] = {}
@@ -33,6 +33,7 @@ class CommonCrawl:
         writer = WARCWriter(out, gzip=True)
         rows = []
         for one in captures:
+            size = len(one.payload)
             start = out.tell()
             # The crawler unpacks and keeps the headers that this makes untrue under another name.
             renamed = [(f"X-Crawl-{key}" if key == "Content-Encoding" else key, value) for key, value in one.headers]
@@ -41,7 +42,7 @@ class CommonCrawl:
                 one.url,
                 "response",
                 payload=io.BytesIO(one.payload),
-                length=len(one.payload),
+                length=size,
                 http_headers=http,
                 warc_headers_dict={"WARC-Date": one.date},
             )

@@ -25,8 +25,9 @@ def write_warc(path: Path, captures: Iterable[Archived]) -> None:
         writer = WARCWriter(stream, gzip=True)
         seen: dict[tuple[str, str], Archived] = {}
         for one in captures:
+            size = len(one.payload)
             http = StatusAndHeaders(
-                f"{one.status} {one.reason}", [*one.headers, ("Content-Length", str(len(one.payload)))], protocol="HTTP/1.1"
+                f"{one.status} {one.reason}", [*one.headers, ("Content-Length", str(size))], protocol="HTTP/1.1"
             )
             own = {"WARC-Date": one.date}
             earlier = seen.setdefault((one.url, one.digest), one)
@@ -35,7 +36,7 @@ def write_warc(path: Path, captures: Iterable[Archived]) -> None:
                     one.url,
                     "response",
                     payload=io.BytesIO(one.payload),
-                    length=len(one.payload),
+                    length=size,
                     http_headers=http,
                     warc_headers_dict=own,
                 )

@@ -74,7 +74,7 @@ class _Printer:
 @click.option("--crawl", "crawls", multiple=True, metavar="NAME", help="Only this crawl of Common Crawl, such as CC-MAIN-2013-20.")
 @click.option("--no-collapse", is_flag=True, help="Ask even for captures that are, by the index, equal to one that we have.")
 @click.option("--no-follow", is_flag=True, help="Do not look at what the pages link to.")
-@click.option("--again", is_flag=True, help="Try what was refused or not archived once more.")
+@click.option("--again", is_flag=True, help="Try once more what was refused, not archived or failed for good.")
 @click.option("--dry-run", is_flag=True, help="Ask the index only; tell how many pages, how many bytes and about how long.")
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Pages a minute, at most.")
 @click.option("--index-rate", type=click.FloatRange(min=0, min_open=True), help="Index queries a minute, at most.")

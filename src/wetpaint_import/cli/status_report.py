@@ -45,7 +45,7 @@ def as_text(status: Row, db_path: Path) -> str:
     )
     lines += _pair("Raw pages", f"{captures['raw_pages']:,} kept in the database")
     if captures["by_older_parser"]:
-        lines += _pair("", f"{captures['by_older_parser']:,} were read by an older parser; `wetpaint-import reparse` reads them anew")
+        lines += _pair("", f"{captures['by_older_parser']:,} by an older parser; `wetpaint-import reparse` reads them anew")
     lines += _pair("Threads", f"{status['threads']:,}")
     unknown = f", {status['undated_posts']:,} without a time" if status["undated_posts"] else ""
     lines += _pair("Posts", f"{status['posts']:,}, {_span(status['first_posted_at'], status['last_posted_at'])}{unknown}")

@@ -148,6 +148,7 @@ class CommonCrawl:
             payload=payload,
             archive_url=f"{received.url}#{record.offset}-{record.length}",
             fetched_at=self._asker.clock.now(),
+            request_target=received.request_target,
             request_headers=received.request_headers,
             notes=tuple(notes),
             truncated=stored.rec_headers.get_header("WARC-Truncated"),

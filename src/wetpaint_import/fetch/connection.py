@@ -175,6 +175,7 @@ class Connection:
             reason=_one_line(response.reason or ""),
             headers=_headers(response.raw.headers.items()),
             body=body,
+            request_target=response.request.path_url,
             request_headers=_request_headers(response.request),
             is_whole=is_whole,
         )

@@ -100,6 +100,7 @@ class Live:
             payload=received.body,
             archive_url=received.url,
             fetched_at=now,
+            request_target=received.request_target,
             request_headers=received.request_headers,
         )
         if swells_over(taken.payload, taken.header("Content-Encoding"), self._asker.largest_page):

@@ -118,6 +118,7 @@ def _taken(
         payload=payload,
         archive_url=replay_url,
         fetched_at=asker.clock.now(),
+        request_target=received.request_target,
         request_headers=received.request_headers,
         notes=tuple(notes),
     )

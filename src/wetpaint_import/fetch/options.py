@@ -18,7 +18,7 @@ class FetchOptions:
     """`asked`: hosts and addresses. Rates are requests a minute, None: those of the source. Times are in seconds.
 
     Dates are the beginning of a timestamp: `2009`, `200905`, `20090531`. `max_pages` counts requests for pages. `again`:
-    what was refused or not archived is tried once more.
+    what was refused, not archived or failed for good is tried once more.
     """
 
     asked: tuple[str, ...]
@@ -53,8 +53,8 @@ class FetchOptions:
             raise UsageError("--cookies are for a live site (--source live): an archive has no use for them")
         if self.crawls and not self.source.startswith("commoncrawl"):
             raise UsageError("--crawl names crawls of Common Crawl (--source commoncrawl)")
-        if self.contact is not None and not self.contact.isprintable():
-            raise UsageError("--contact must be one line of text")
+        if self.contact is not None and not (self.contact.isascii() and self.contact.isprintable()):
+            raise UsageError("--contact must be one line of plain (ASCII) text")
 
     def for_ledger(self) -> dict[str, object]:
         """What of it belongs into a file that may be passed on: no paths."""

@@ -89,6 +89,7 @@ class Received:
     reason: str
     headers: Headers
     body: bytes
+    request_target: str
     request_headers: Headers
     is_whole: bool = True
 
@@ -112,6 +113,7 @@ class Taken:
     payload: bytes
     archive_url: str
     fetched_at: datetime
+    request_target: str
     request_headers: Headers
     notes: tuple[str, ...] = ()
     truncated: str | None = None

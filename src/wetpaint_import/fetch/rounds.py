@@ -150,7 +150,7 @@ class Rounds:
     def _is_final(self, record: CdxRecord, settled: Settled) -> bool:
         if record.key in self._attempted:
             return True
-        retried = self._work.options.again and settled.status in (Status.REFUSED, Status.NOT_ARCHIVED)
+        retried = self._work.options.again and settled.status not in (Status.FETCHED, Status.UNCHANGED)
         return not settled.again and not retried
 
     def _is_good(self, settled: Settled) -> bool:

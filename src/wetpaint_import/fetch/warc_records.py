@@ -17,7 +17,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
@@ -72,7 +71,7 @@ def group_of(taken: Taken, tried: Tried, stored: Stored | None) -> Group:
     }
     if taken.truncated:
         own["WARC-Truncated"] = taken.truncated
-    http = StatusAndHeaders(f"{taken.status} {taken.reason}".rstrip(), _http_headers(taken), protocol="HTTP/1.1")
+    http = _AsReceived(f"{taken.status} {taken.reason}".rstrip(), _http_headers(taken), protocol="HTTP/1.1")
     if stored is None:
         main = writer.create_warc_record(
             taken.url,
@@ -120,23 +119,24 @@ def _revisit(
 
 def _http_headers(taken: Taken) -> list[tuple[str, str]]:
     """As received, with the length that the payload really has."""
-    kept = [(name, _as_written(value)) for name, value in taken.headers if name.lower() != "content-length"]
+    kept = [pair for pair in taken.headers if pair[0].lower() != "content-length"]
     return [*kept, ("Content-Length", str(len(taken.payload)))]
 
 
-def _as_written(value: str) -> str:
-    """A header's text whose bytes, written as UTF-8, are those that came: HTTP hands them out as Latin-1."""
-    try:
-        return value.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return value
+class _AsReceived(StatusAndHeaders):  # type: ignore[misc] # warcio says nothing of its types
+    """warcio escapes what is not ASCII in values and fails over it in names; a record holds the bytes that came."""
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        try:
+            # HTTP hands bytes out as Latin-1.
+            self.headers_buff = self.to_bytes(header_filter, "latin-1")
+        except UnicodeEncodeError:
+            self.headers_buff = self.to_bytes(header_filter, "utf-8")
 
 
 def _request(writer: WARCWriter, taken: Taken, record_id: str) -> ArcWarcRecord:
     address = taken.archive_url.partition("#")[0]
-    parts = urlsplit(address)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    http = StatusAndHeaders(f"GET {target} HTTP/1.1", list(taken.request_headers), is_http_request=True)
+    http = _AsReceived(f"GET {taken.request_target} HTTP/1.1", list(taken.request_headers), is_http_request=True)
     own = {"WARC-Date": iso(taken.fetched_at), "WARC-Concurrent-To": record_id}
     return writer.create_warc_record(address, "request", http_headers=http, warc_headers_dict=own)
 

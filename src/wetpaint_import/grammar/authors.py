@@ -93,8 +93,11 @@ def _by_account_link(flow: Flow, zone: list[Line], images: list[Element], base: 
 
 
 def _link_text(flow: Flow, line: Line) -> str:
-    linked = [line.text[p.start : p.end].strip() for p in line.pieces if account_name(flow.link_of(p) or "")]
-    return linked[0] if len(set(linked)) == 1 else " ".join(linked)
+    linked = [p for p in line.pieces if account_name(flow.link_of(p) or "")]
+    texts = {line.text[p.start : p.end].strip() for p in linked}
+    if len(texts) == 1:
+        return texts.pop()
+    return line.text[linked[0].start : linked[-1].end].strip() if linked else ""
 
 
 def _by_action(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:

@@ -19,6 +19,8 @@ _FURTHEST_SUBJECT = 3
 # Far more than any page holds (20 posts a page); bounds the time that a hostile page takes.
 _MOST_CANDIDATES = 600
 _LONGEST_SUBJECT = 400
+# What may stand between a subject and its dates in one line.
+_BETWEEN = " |-–—•:,"
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ def _head_at(flow: Flow, lines: list[Line], i: int, printed_title: str | None) -
         return None
     if has_label and (match := printed.DATE_LINE.search(text)):
         places = [Place(lines[i].index, match.start(), match.end())]
-        prefix = text[: match.start()].strip(" |-–—•:,")
+        prefix = text[: match.start()].strip(_BETWEEN)
         return _build(flow, lines, i, prefix, match["posted"], match["edited"], places, printed_title)
     if match := printed.DATE_ALONE.match(text):
         return _split_head(flow, lines, i, match["posted"], printed_title)
@@ -132,7 +134,7 @@ def _build(
     flow: Flow,
     lines: list[Line],
     i: int,
-    prefix: str,
+    prefix: str | None,
     posted: str,
     edited: str | None,
     dates: list[Place],
@@ -141,7 +143,8 @@ def _build(
     date_line = lines[i]
     text: str | None
     if prefix:
-        if not _looks_like_subject(prefix, printed_title):
+        prefix = _subject_at_end(date_line, dates[0].start, prefix, printed_title)
+        if prefix is None:
             return None
         start = date_line.text.index(prefix)
         subject_places = [Place(date_line.index, start, start + len(prefix))]
@@ -216,6 +219,17 @@ def _subject_within(flow: Flow, line: Line, printed_title: str | None) -> Place 
     for piece in line.pieces[:-1]:
         if _is_certain_subject(line.text[: piece.end].strip(), printed_title):
             return Place(line.index, 0, piece.end)
+    return None
+
+
+def _subject_at_end(line: Line, end: int, prefix: str, printed_title: str | None) -> str | None:
+    """The subject in what stands before the dates in their line: all of it, or what follows an author."""
+    if _looks_like_subject(prefix, printed_title):
+        return prefix
+    for piece in line.pieces[1:]:
+        text = line.text[piece.start : end].strip(_BETWEEN)
+        if piece.start < end and _is_certain_subject(text, printed_title):
+            return text
     return None
 
 

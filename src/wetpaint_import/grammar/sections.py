@@ -83,9 +83,9 @@ def _beside_subject(flow: Flow, head: Head) -> list[Line]:
     beside = []
     for place in head.subject_places:
         line = flow.lines[place.line]
-        if any(dates.line == place.line for dates in head.date_places):
-            continue
-        for start, end in ((0, place.start), (place.end, len(line.text))):
+        has_dates = any(dates.line == place.line for dates in head.date_places)
+        behind = (place.end, place.end if has_dates else len(line.text))
+        for start, end in ((0, place.start), behind):
             if line.text[start:end].strip(" |"):
                 beside.append(flow.part_of(line, start, end))
     return beside
@@ -204,7 +204,7 @@ class _Cutter:
         return tail
 
     def _ends_with_tags(self, i: int, value: str) -> bool:
-        """Whether the line before the rating is the tags line after all: only skins turn the two round, never the text of a post."""
+        """Whether the line before the rating is the tags line: only skins turn the two round, never a text page."""
         if self._section.rating is None:
             return True
         is_last = i + 1 == len(self._rest) or (not value and i + 2 == len(self._rest))

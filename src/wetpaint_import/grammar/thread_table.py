@@ -142,7 +142,12 @@ class TableReader:
         text = line.text
         if _RULE_LINE.match(text):
             return []
-        if not self._flow.is_text and len(line.pieces) > 2 and _GLUED_ROW.search(text) and self._thread_link(Cell(line, 0, len(text))):
+        if (
+            not self._flow.is_text
+            and len(line.pieces) > 2
+            and _GLUED_ROW.search(text)
+            and self._thread_link(Cell(line, 0, len(text)))
+        ):
             return self._spans(line)
         if not (self._flow.is_text and text.startswith("|") and text.count("|") > 2):
             return [Cell(line, 0, len(text))]
@@ -234,7 +239,8 @@ class TableReader:
             cell.line.text[piece.start : piece.end]
             for piece in cell.line.pieces
             if cell.start <= piece.start < cell.end
-            and (href := self._flow.link_of(piece)) and read_address(absolute(href, self._base)).kind is AddressKind.THREAD
+            and (href := self._flow.link_of(piece))
+            and read_address(absolute(href, self._base)).kind is AddressKind.THREAD
         ).strip()
 
     def _starter(self, row: _Row, cells: list[Cell]) -> None:

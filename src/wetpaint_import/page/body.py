@@ -42,6 +42,7 @@ _CONTENT_TAGS = frozenset({"img", "hr"}) | _EMBEDS
 _IMAGE_HOST = re.compile(r"^https?://image\.(?:wetpaint|wikifoundry)\.com/", re.IGNORECASE)
 _IMAGE_SIZE = re.compile(r"/GW\d+(?:H\d+)?$")
 _BARE_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|\bwww\.[^\s<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
+_NO_BODY = Mark.HIDDEN | Mark.RATING | Mark.CONTROLS
 _TRAILING_PUNCTUATION = ".,;:!?'*_"
 
 
@@ -108,7 +109,7 @@ def _parts(flow: Flow, segments: list[Segment], first: int, last: int) -> list[_
         token = flow.tokens[index]
         if token.text is None:
             element = flow.elements[token.element]
-            if not element.marks & Mark.HIDDEN and (not element.marks & Mark.FORM or element.marks & Mark.BODY):
+            if not element.marks & _NO_BODY and (not element.marks & Mark.FORM or element.marks & Mark.BODY):
                 parts.append(_Part(token.raw, None, token.element, token.closes))
         elif index in taken:
             raw = token.raw if index in whole else escape(taken[index], quote=False)

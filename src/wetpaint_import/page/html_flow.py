@@ -11,7 +11,7 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser
 
 from wetpaint_import.page.flow import INLINE_TAGS, VOID_TAGS, Element, Flow, Line, Piece, Token
-from wetpaint_import.page.names import ZONES, Mark, hiding_names, is_hidden_by, marks_of
+from wetpaint_import.page.names import BY_TAG, ZONES, Mark, hiding_names, is_hidden_by, marks_of
 
 # Browsers flatten what nests deeper (Blink: 512); the parser's own time grows with the square of the depth.
 DEEPEST_NESTING = 512
@@ -20,6 +20,8 @@ _HARMLESS_TAGS = 6000
 
 # Comments and tags of the parser's spelling, in which every quote that opens also closes.
 _TAG = re.compile(r"(<!--.*?-->|<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)", re.DOTALL)
+# The Wayback Machine of 2001 to 2010 wrote its remark into a script behind the page.
+_ARCHIVE_SCRIPT = re.compile(r"<script[^>]*>([^<]*<!--[^<]*FILE ARCHIVED ON[^<]*)", re.IGNORECASE)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _RAW_TEXT = re.compile(
     r"<(script|style|noscript|iframe|xmp|noembed|noframes|plaintext)\b((?:[^>\"]|\"[^\"]*\")*)>.*?</\1>", re.DOTALL
@@ -37,6 +39,8 @@ def html_flow(html: str) -> Flow:
     page = LexborHTMLParser(flatten(html)).html or ""
     hiding: frozenset[str] = frozenset().union(*(hiding_names(css) for css in _STYLE.findall(page)))
     builder = _Builder(hiding)
+    if "FILE ARCHIVED ON" in page:
+        builder.flow.comments += _ARCHIVE_SCRIPT.findall(page)
     builder.flow.may_be_archived = "/web/" in page or "wmtb" in page
     builder.read(_RAW_TEXT.sub(r"<\1\2></\1>", page))
     return builder.flow
@@ -197,7 +201,7 @@ class _Builder:
         marks = marks_of(name, raw_attributes)
         if self._hiding and raw_attributes and is_hidden_by(self._hiding, raw_attributes):
             marks |= Mark.HIDDEN
-        return _Tag(name, raw_attributes, is_closing, name in INLINE_TAGS, name in VOID_TAGS, marks)
+        return _Tag(name, raw_attributes, is_closing, name in INLINE_TAGS or BY_TAG.get(name, 0) & Mark.HIDDEN != 0, name in VOID_TAGS, marks)
 
     def _add_line(self, pieces: list[Piece], text: str) -> None:
         flow = self.flow

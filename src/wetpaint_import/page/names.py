@@ -56,6 +56,7 @@ BY_CLASS = {
     "imageSm": Mark.AVATAR,
     "postEditor": Mark.FORM,
 }
+_CONTENT = Mark.BODY | Mark.RATING | Mark.CONTROLS | Mark.ACTION | Mark.PAGING | Mark.THREAD_LIST
 BY_NAME = {"threadFormElement": Mark.FORM}
 # Elements whose content is no text of the page.
 BY_TAG = {
@@ -102,7 +103,11 @@ def hiding_names(style_sheet: str) -> frozenset[str]:
         for selector in selectors.split(","):
             if match := _SIMPLE_SELECTOR.match(selector.strip()):
                 names.add(match[1] + match[2])
-    return frozenset(names)
+    # A post may bring a style sheet of its own; what the platform shows stays shown.
+    shown = {f"#{name}" for name, mark in BY_ID.items() if mark & _CONTENT} | {
+        f".{name}" for name, mark in BY_CLASS.items() if mark & _CONTENT
+    }
+    return frozenset(names - shown)
 
 
 def is_hidden_by(names: frozenset[str], raw_attributes: str) -> bool:

@@ -31,6 +31,8 @@ _SAVED_FROM = re.compile(r"saved from url=\((\d{4})\)(\S+)")
 _SINGLE_FILE = re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)(?:\s+saved date:\s*([^\n]+))?")
 _HTTRACK = re.compile(r"Mirrored from (\S+) by HTTrack Website Copier/[^,\]]*(?:\[[^\]]*\])?,\s*([^>]+?)\s*$")
 _WAYBACK = re.compile(r"FILE ARCHIVED ON (\d{1,2}:\d{2}:\d{2} [A-Z][a-z]{2} \d{1,2}, \d{4}) AND RETRIEVED", re.IGNORECASE)
+_WAYBACK_SCRIPT = re.compile(r"FILE ARCHIVED ON (\d{14}) AND RETRIEVED", re.IGNORECASE)
+_WAYBACK_SCRIPT_ADDRESS = re.compile(r"sWayBackCGI\s*=\s*[\"']([^\"']+)")
 _JAVASCRIPT_DATE = re.compile(r"\w{3} (\w{3} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4})")
 _META = frozenset({"meta", "link", "base", "input"})
 _LINKS = frozenset({"a", "img", "link", "script"})
@@ -73,6 +75,10 @@ def _from_comments(flow: Flow) -> tuple[str | None, str | None, datetime | None,
             url, basis = "http://" + match[1].removeprefix("http://"), "httrack"
             with suppress(ValueError, TypeError, IndexError, OverflowError):
                 at, at_basis = parsedate_to_datetime(match[2]).astimezone(UTC), "httrack"
+        elif match := _WAYBACK_SCRIPT.search(comment):
+            at, at_basis = parse_timestamp(match[1]), "wayback-comment"
+            if (address := _WAYBACK_SCRIPT_ADDRESS.search(comment)) and url is None:
+                url, basis = address[1], "wayback-comment"
         elif match := _WAYBACK.search(comment):
             with suppress(ValueError):
                 at = datetime.strptime(match[1], "%H:%M:%S %b %d, %Y").replace(tzinfo=UTC)

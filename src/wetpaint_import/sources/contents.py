@@ -28,6 +28,7 @@ _MOST_LAYERS = 2
 _PACKINGS = (Kind.GZIP, Kind.BZIP2, Kind.XZ)
 _PACKED_NAME = re.compile(r"\.(?:gz|bz2|xz)$", re.IGNORECASE)
 # A page that says itself where it was saved from says it better than a file's name, which has lost letters and queries.
+_MARKS_OF_OWN_WORDS = (b"saved from url", b"by HTTrack", b"with SingleFile")
 _OWN_WORDS = re.compile(rb"saved from url=\(\d{4}\)https?://|Mirrored from \S+ by HTTrack|Page saved with SingleFile")
 _WHERE_OWN_WORDS_STAND = 8192
 _CUT = "the packed file is cut or damaged; only what could be unpacked is read. Look for a whole copy"
@@ -167,7 +168,8 @@ def _mhtml(content: Content, limits: Limits) -> Found:
 
 def _origin_by_name(name: Name, payload: bytes) -> Origin:
     facts = read_name(name)
-    if _OWN_WORDS.search(payload, 0, _WHERE_OWN_WORDS_STAND):
+    head = payload[:_WHERE_OWN_WORDS_STAND]
+    if any(mark in head for mark in _MARKS_OF_OWN_WORDS) and _OWN_WORDS.search(head):
         return Origin(None, None, facts.captured_at, facts.captured_at_basis)
     return settle(facts.url, "file-name", facts.captured_at, facts.captured_at_basis)
 

@@ -1,6 +1,7 @@
 """A folder's name -> whether it is a web host, as mirroring programs name their folders."""
 
 import re
+from functools import lru_cache
 
 # Country codes in use as top-level domains (ISO 3166-1 and eu, su, uk, ac).
 _COUNTRIES = frozenset(
@@ -26,6 +27,7 @@ _GENERIC = frozenset(
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+([a-z]{2,20}|xn--[a-z0-9-]+)(?:[:+]\d{1,5})?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def is_host(name: str) -> bool:
     match = _HOST.fullmatch(name)
     if match is None:

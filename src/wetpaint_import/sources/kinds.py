@@ -139,9 +139,10 @@ def is_warc_name(base: str) -> bool:
 
 def looks_like_html(head: bytes) -> bool:
     # The NULs of UTF-16 are passed over.
-    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").replace(b"\x00", b"")
+    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
     if not start.startswith(b"<"):
         return False
+    start = start.replace(b"\x00", b"")
     return (_XHTML if _XML.match(start) else _HTML).search(start) is not None
 
 

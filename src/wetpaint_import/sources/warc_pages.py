@@ -14,7 +14,7 @@ from wetpaint_import.sources.found import Found, Limits, NotAPage, Skipped, too_
 from wetpaint_import.sources.http_message import Body, Head, media_type, read_body, read_head
 from wetpaint_import.sources.kinds import HEAD_SIZE, Kind, classify
 from wetpaint_import.sources.openable import Openable
-from wetpaint_import.sources.originals import Originals
+from wetpaint_import.sources.originals import Originals, RecordPlace
 from wetpaint_import.sources.settle import Origin, settle
 from wetpaint_import.sources.warc_records import Record, open_records, record_place
 
@@ -79,10 +79,25 @@ class WarcPages:
             return NotAPage(place=place, media_type=head.media_type)
         page = None
         if original.openable is not None:
-            page = _read_again(original.openable, original.place.offset, original.place.ordinal, keys, self._limits)
+            page = self._read_again(original.openable, original.place, keys)
         if page is None:
             return Skipped(place=place, code="missing-original", message=_PACKED_ORIGINAL)
         return self._found(record.headers, page, head, place)
+
+    def _read_again(self, openable: Openable, place: RecordPlace, keys: tuple[str, ...]) -> _Page | None:
+        """The page at a place where one was seen before; None if it is not there any more."""
+        try:
+            with openable.open() as stream:
+                for record in open_records(stream, place.offset):
+                    # Where a file is packed as a whole, all that stands before has to be unpacked once more.
+                    self._content.budget.charge(record.length)
+                    if record.place == place and not set(keys).isdisjoint(_own_keys(record.headers)):
+                        return _read_page(record, self._limits)
+                    if record.place.ordinal >= place.ordinal:
+                        return None
+        except OSError:
+            return None
+        return None
 
     def _found(self, headers: HeaderMap, page: _Page, answer: Head, place: str) -> Found:
         """`answer`: the head of this very answer; for a revisit, `page` has that of the original."""
@@ -122,19 +137,6 @@ def _read_page(record: Record, limits: Limits) -> _Page:
         if classify(base, body.payload[:HEAD_SIZE]).kind is not Kind.PAGE or base == "robots.txt":
             return _Page(head, None)
     return _Page(head, None if body.is_too_large else body, body.is_too_large)
-
-
-def _read_again(openable: Openable, offset: int, ordinal: int, keys: tuple[str, ...], limits: Limits) -> _Page | None:
-    """The page at a place where one was seen before; None if it is not there any more."""
-    try:
-        with openable.open() as stream:
-            for record in open_records(stream, offset):
-                if record.place.ordinal == ordinal:
-                    is_same = record.place.offset == offset and not set(keys).isdisjoint(_own_keys(record.headers))
-                    return _read_page(record, limits) if is_same else None
-    except OSError:
-        pass
-    return None
 
 
 def _is_success(status: int | None) -> bool:

@@ -54,21 +54,16 @@ def _end_of_packed(stream: BinaryIO, offset: int, length: int) -> RecordPlace | 
         if end is None:
             head += piece
             size = _header_size(head)
-            if size is not None:
-                end = size + length
-            elif len(head) > _LONGEST_HEADER:
-                return None
+            end = None if size is None else size + length
         if end is not None and count > end:
             after += piece[-(count - end) :]
         if not packed and not piece:
             return None
-    return _what_follows(after, RecordPlace(stream.tell() - len(inflater.unused_data)), offset) if end and count >= end else None
-
-
-def _what_follows(after: bytes, next_member: RecordPlace, offset: int) -> RecordPlace | None:
+    if end is None or count < end:
+        return None
     rest = after.lstrip(_NEWLINES)
-    if not rest:
-        return next_member
+    if not rest and inflater.eof:
+        return RecordPlace(stream.tell() - len(inflater.unused_data))
     return RecordPlace(offset, 1) if len(rest) < len(after) and rest.startswith(b"WARC/") else None
 
 

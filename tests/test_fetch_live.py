@@ -1,0 +1,175 @@
+"""Fetching a live site: from link to link, as far as robots.txt allows, with the cookies that the user gives."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from fetch_servers.clock import FakeClock
+from fetch_servers.live_site import SESSION, LiveSite, small_site
+from fetch_servers.loopback import Answer, Server, serving
+from fetch_servers.reading import assert_sound, read_warc
+from fetch_servers.using import run_fetch
+from fetch_servers.wiki import thread_page
+from wetpaint_import.errors import UsageError
+from wetpaint_import.fetch.records import Status
+
+
+@pytest.fixture
+def site() -> Iterator[tuple[Server, LiveSite]]:
+    site = small_site()
+    with serving(site) as server:
+        yield server, site
+
+
+def host(server: Server) -> str:
+    return f"127.0.0.1:{server.port}"
+
+
+def held(out: Path) -> dict[str, bytes]:
+    return {url.partition("/thread")[2]: payload for (url, _), payload in read_warc(out).payloads.items()}
+
+
+def test_lists_lead_to_threads_and_threads_to_their_further_pages(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    out = tmp_path / "p.warc.gz"
+    report = run_fetch(out, host(server), source="live")
+    assert held(out) == {target.partition("/thread")[2]: body for target, body in pages.pages.items() if "/thread" in target}
+    assert report.reasons["not-archived: not-found"] == 2  # the forum, and the thread that is gone
+    assert report.exit_code == 0
+    assert_sound(out)
+
+
+def test_each_page_is_asked_for_once_whatever_addresses_it_has(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, _ = site
+    run_fetch(tmp_path / "p.warc.gz", host(server), source="live")
+    assert sorted(server.targets()) == sorted(set(server.targets()))
+    assert "/thread/1/another+slug" not in server.targets()
+    assert "/page/Home" not in server.targets()
+
+
+def test_the_time_of_the_capture_is_now_and_its_address_its_own(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, _ = site
+    out = tmp_path / "p.warc.gz"
+    run_fetch(out, f"{server.address}/thread/3/three", source="live", clock=FakeClock(at=datetime(2021, 2, 3, 4, 5, 6, tzinfo=UTC)))
+    own = read_warc(out).of_kind("response")[0][0]
+    assert own["WARC-Date"].startswith("2021-02-03T04:05")
+    assert own["WARC-Target-URI"] == own["WARC-Source-URI"] == f"{server.address}/thread/3/three"
+
+
+def test_robots_txt_is_obeyed(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    pages.robots = b"User-agent: wetpaint-import\nDisallow: /thread/2\nCrawl-delay: 7\n\nUser-agent: *\nDisallow: /\n"
+    out = tmp_path / "p.warc.gz"
+    clock = FakeClock()
+    report = run_fetch(out, host(server), source="live", clock=clock)
+    assert not any(target.startswith("/thread/2") for target in server.targets())
+    assert "/1/one" in held(out)
+    assert report.reasons["refused: robots"] == 1
+    assert sum(clock.slept) >= 7 * 6
+
+
+def test_a_site_that_wants_no_visitors_gets_none(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    pages.robots = b"User-agent: *\nDisallow: /\n"
+    report = run_fetch(tmp_path / "p.warc.gz", host(server), source="live")
+    assert server.targets() == ["/robots.txt"]
+    assert report.exit_code == 1
+
+
+def test_a_robots_txt_that_moved_is_followed_and_one_with_a_fault_keeps_us_out(
+    site: tuple[Server, LiveSite], tmp_path: Path
+) -> None:
+    server, pages = site
+    server.answer = lambda asked: (
+        Answer(status=301, headers=(("Location", "/rules.txt"),))
+        if asked.target == "/robots.txt"
+        else Answer(body=b"User-agent: *\nDisallow: /")
+        if asked.target == "/rules.txt"
+        else pages(asked)
+    )
+    run_fetch(tmp_path / "a.warc.gz", host(server), source="live")
+    assert server.targets() == ["/robots.txt", "/rules.txt"]
+    server.asked.clear()
+    server.answer = lambda asked: Answer(status=500) if asked.target == "/robots.txt" else pages(asked)
+    run_fetch(tmp_path / "b.warc.gz", host(server), source="live")
+    assert set(server.targets()) == {"/robots.txt"}
+
+
+def test_members_pages_need_the_cookie_which_stands_in_no_record(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    pages.secret["/thread/8/inside"] = thread_page(8, 2020)
+    address = f"{server.address}/thread/8/inside"
+    report = run_fetch(tmp_path / "a.warc.gz", address, source="live")
+    assert report.reasons["refused: forbidden"] == 1
+    cookies = tmp_path / "cookies.txt"
+    name, _, value = SESSION.partition("=")
+    cookies.write_text(f"# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t4102444800\t{name}\t{value}\n")
+    out = tmp_path / "b.warc.gz"
+    run_fetch(out, address, source="live", cookies=cookies)
+    contents = read_warc(out)
+    assert list(contents.payloads.values()) == [thread_page(8, 2020)]
+    assert value not in str(contents.records)
+    assert "secret" not in str(contents.records)  # that of the answer's Set-Cookie
+
+
+@pytest.mark.parametrize("text", ["", "no cookies at all", "\x00\xff"])
+def test_a_cookie_file_that_is_none_is_wrong_usage(tmp_path: Path, text: str) -> None:
+    cookies = tmp_path / "cookies.txt"
+    cookies.write_bytes(text.encode("latin-1"))
+    with pytest.raises(UsageError, match=r"cookies\.txt"):
+        run_fetch(tmp_path / "p.warc.gz", "127.0.0.1:1", source="live", cookies=cookies)
+
+
+def test_pages_that_did_not_change_become_revisits_and_changed_ones_are_added(
+    site: tuple[Server, LiveSite], tmp_path: Path
+) -> None:
+    server, pages = site
+    out = tmp_path / "p.warc.gz"
+    run_fetch(out, host(server), source="live")
+    pages.pages["/thread/3/three"] = thread_page(99, 2021)
+    report = run_fetch(out, host(server), source="live", clock=FakeClock(at=datetime(2026, 6, 1, tzinfo=UTC)))
+    assert (report.counts[Status.FETCHED], report.counts[Status.UNCHANGED]) == (1, 5)
+    assert_sound(out)
+
+
+def test_a_stopped_run_goes_on_from_the_links_it_knew(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, _ = site
+    out = tmp_path / "p.warc.gz"
+    while run_fetch(out, host(server), source="live", max_pages=2).waiting:
+        pass
+    pages = [target for target in server.targets() if target != "/robots.txt"]
+    assert sorted(pages) == sorted(set(pages))
+    assert len(held(out)) == 6
+
+
+def test_a_redirect_within_the_wiki_is_recorded_and_followed(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    pages.moved["/thread/5/old"] = "/thread/3/three"
+    pages.pages["/thread"] = thread_page(1, 2020, links=["/thread/5/old"])
+    out = tmp_path / "p.warc.gz"
+    report = run_fetch(out, host(server), source="live")
+    assert set(held(out)) == {"", "/5/old", "/3/three"}
+    assert report.notes["redirect"] == 1
+
+
+def test_a_redirect_to_an_address_at_home_is_not_followed(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    with serving(lambda _: Answer(body=b"the router's own page")) as private:
+        pages.pages["/thread"] = thread_page(1, 2020, links=[f"{private.address}/thread/1/x"])
+        pages.moved["/forum"] = f"{private.address}/thread/2/x"
+        run_fetch(tmp_path / "p.warc.gz", host(server), source="live")
+        assert private.asked == []
+
+
+def test_a_list_without_end_is_left_at_the_limit(tmp_path: Path) -> None:
+    def answer(target: str) -> Answer:
+        offset = int(target.partition("offset=")[2] or 0)
+        return Answer(body=f'<a href="/thread?offset={offset + 20}">next</a>'.encode())
+
+    with serving(lambda asked: answer(asked.target)) as server:
+        report = run_fetch(tmp_path / "p.warc.gz", f"{server.address}/thread", source="live", max_pages=12)
+        assert len(server.asked) <= 14
+    assert report.exit_code == 1
+    assert report.waiting == 1
