@@ -158,6 +158,12 @@ def _by_standing(flow: Flow, zone: list[Line], images: list[Element], base: str 
     return Candidate(author, (zone[-1].index,), by_line or (len(zone) == 1 and bool(_USERNAME.match(name))), "above-subject")
 
 
+def begins_with_author(flow: Flow, lines: list[Line], base: str | None) -> int:
+    """How many lines at the beginning of `lines` are certainly an author's block, with text of the post behind it."""
+    found = max((n for n in (1, 2) if ends_with_author(flow, lines[:n], base) == n), default=0)
+    return found if found < len(lines) else 0
+
+
 def ends_with_author(flow: Flow, lines: list[Line], base: str | None) -> int:
     """How many lines at the end of `lines` are certainly an author's block: a doubled name, an account, an anonymous mark."""
     if not lines:

@@ -19,7 +19,7 @@ from wetpaint_import.page.names import Mark
 _ACTION_ID = re.compile(r"^WPC-action_(?:edit|delete|reply)Thread(?:Post)?\D*(\d+)$")
 # Per-post anchors are in no source; these are the forms that such a name could have.
 _ANCHOR_ID = re.compile(
-    r"^(?:[a-z_-]*(?:post|reply|msg|message|comment|anchor|row|text|thread|id)|a|p)?[-_]?(\d{3,})$", re.IGNORECASE
+    r"^(?:[a-z_-]*(?:post|reply|msg|message|comment|anchor|row|text|thread|id)|a|p|t)?[-_]?(\d{3,})$", re.IGNORECASE
 )
 _HREF_ID = re.compile(r"(?:#(?:post|p|reply)?[-_]?|[?&](?:post|postId|threadPostId|post_id)=)(\d{2,})$", re.IGNORECASE)
 # Clocks of the site and of the archive differ by a little.

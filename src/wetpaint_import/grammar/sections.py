@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from wetpaint_import.grammar import printed
-from wetpaint_import.grammar.authors import ends_with_author
+from wetpaint_import.grammar.authors import begins_with_author, ends_with_author
 from wetpaint_import.grammar.claims import FURNITURE, Claims
 from wetpaint_import.grammar.furniture import is_control, is_phrase
 from wetpaint_import.grammar.heads import Head
@@ -230,8 +230,13 @@ class _Cutter:
         """The body is what the page marks as body."""
         self._section.is_whole = True
         for segment in self._rest:
-            if not segment.line.marks & Mark.BODY and (is_control(segment.text) or segment.line.marks & Mark.CONTROLS):
+            if segment.line.marks & Mark.BODY:
+                continue
+            if is_control(segment.text) or segment.line.marks & Mark.CONTROLS:
                 self._claims.take(segment.line.index, FURNITURE, segment.start, segment.end)
+            elif segment.start == 0:
+                # An author's card between the dates and the body.
+                self._section.between.append(segment.line)
         self._take_body([segment for segment in self._named if segment.end > segment.start])
 
     def _take_printed(self) -> None:
@@ -247,6 +252,10 @@ class _Cutter:
         while body and self._is_edge_control(body[-1]):
             self._claims.take(body[-1].line.index, FURNITURE, body[-1].start, body[-1].end)
             body = body[:-1]
+        if not self._flow.is_text and not self._section.before and not self._section.between:
+            names = begins_with_author(self._flow, [segment.line for segment in body if segment.start == 0], None)
+            self._section.between = [segment.line for segment in body[:names]]
+            body = body[names:]
         self._take_body([segment for segment in body if not segment.line.marks & (Mark.CONTROLS | Mark.ACTION)])
 
     def _is_edge_control(self, segment: Segment) -> bool:
