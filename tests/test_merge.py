@@ -1,13 +1,17 @@
 """Captures of one thread become one thread: every post and version once, the best of each field, in whatever order they came."""
 
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.make_thread import make_thread
 from generator.reduce import expected_for
-from histories import Shot, history, state_of
+from generator.truth import KINDS, Kind
+from histories import Shot, history, shot, state_of, whole_thread, without
+from wetpaint_import.addresses import page_address
 from wetpaint_import.merge import by_age, group, merge
 from wetpaint_import.model import Sighting, Thread
 
@@ -118,3 +122,50 @@ def test_post_is_as_its_newest_state_and_as_a_page_rather_than_as_text(seed: int
         assert (post.view.edited.at if post.view.edited else None) == (
             newest.truth.posts[i].edited_at or newest.truth.posts[i].posted_at
         )
+
+
+@histories
+@given(seed=SEEDS, position=st.integers(1, 5), before=st.sampled_from(KINDS), after=st.sampled_from(KINDS))
+def test_reply_that_was_taken_away_stays_and_is_gone(seed: int, position: int, before: Kind, after: Kind) -> None:
+    full = whole_thread(Random(seed), 6)
+    at = full.posts[-1].posted_at + timedelta(days=30)
+    thread = merged([shot(full, before, 1, at), shot(without(full, position), after, 2, at + timedelta(days=1))])
+    assert [post.view.posted.text if post.view.posted else None for post in thread.posts] == [p.posted_at_text for p in full.posts]
+    assert [post.view.position for post in thread.posts] == list(range(6))
+    assert [i for i, post in enumerate(thread.posts) if post.is_gone] == [position]
+    assert (thread.missing, thread.view.claimed_post_count) == ((), 5)
+
+
+@histories
+@given(seed=SEEDS, lost=st.integers(0, 2), kind=st.sampled_from(KINDS))
+def test_pages_of_a_thread_make_it_whole_or_the_lost_one_is_missing(seed: int, lost: int, kind: Kind) -> None:
+    pages = [make_thread(Random(seed), posts=45, page=n, tricky_title=0.0) for n in (1, 2, 3)]
+    at = max(page.captured_at or page.posts[-1].posted_at for page in pages) + timedelta(days=3)
+    shots = [shot(page, kind, n, page.captured_at or at + timedelta(days=n)) for n, page in enumerate(pages)]
+    whole = merged(shots)
+    assert [post.view.position for post in whole.posts] == list(range(45))
+    assert [post.view.subject for post in whole.posts] == [post.subject for page in pages for post in page.posts]
+    assert (whole.missing, whole.findings) == ((), ())
+    part = merged([shot for n, shot in enumerate(shots) if n != lost])
+    assert sum(lack.post_count for lack in part.missing) == len(pages[lost].posts)
+    assert {lack.url for lack in part.missing} == {page_address(pages[0].url, 20 * lost)}
+    assert not any(post.is_gone for post in part.posts)
+
+
+@histories
+@given(seed=SEEDS, kind=st.sampled_from(KINDS))
+def test_page_that_does_not_know_its_address_joins_the_one_that_does(seed: int, kind: Kind) -> None:
+    full = whole_thread(Random(seed), 4)
+    at = full.posts[-1].posted_at + timedelta(days=30)
+    bare = replace(full, address="none", url=None, original_id=None, location_kind="page" if full.location else None)
+    thread = merged([shot(full, "named", 1, at), shot(bare, kind, 2, at + timedelta(days=1))])
+    assert (thread.view.original_id, len(thread.posts)) == (full.original_id, 4)
+    assert all(len(version.capture_ids) == 2 for post in thread.posts for version in post.versions)
+
+
+def test_another_wiki_with_the_same_numbers_is_another_thread() -> None:
+    shots = history(7)
+    elsewhere = [replace(s, host="elsewhere.wetpaint.com", capture_id=s.capture_id + 50) for s in sightings_of(shots)]
+    groups = group([*sightings_of(shots), *elsewhere])
+    assert sorted(len(members) for members in groups) == [len(shots), len(shots)]
+    assert all(len({member.host for member in members}) == 1 for members in groups)

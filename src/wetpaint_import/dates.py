@@ -7,7 +7,7 @@ string that it does not know goes to dateparser, with settings that cannot fill 
 import re
 import warnings
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from wetpaint_import.model import Moment
@@ -104,15 +104,24 @@ def _last_weekday(match: re.Match[str], captured_at: datetime | None, default_zo
         raise ValueError("only a weekday is printed, and the time of the capture is not known")
     wanted = _WEEKDAYS[match["weekday"][:3].lower()]
     clock = time(*_clock(match))
-    # One day ahead, since the day of the capture in the printed zone may be the next one.
-    newest: date = captured_at.date() + timedelta(days=1)
-    for days in range(15):
-        day = newest - timedelta(days=days)
-        if day.weekday() == wanted:
+    failure: ValueError = ValueError("no such weekday before the capture")
+    # From one day ahead, since the day of the capture in the printed zone may be the next one.
+    for days in range(-1, 14):
+        try:
+            day = captured_at.date() - timedelta(days=days)
+            if day.weekday() != wanted:
+                continue
             at = _to_utc(datetime.combine(day, clock), match["zone"], default_zone)
-            if at <= captured_at:
-                return at
-    raise ValueError("no such weekday before the capture")
+        except OverflowError:
+            continue
+        except ValueError as error:
+            # The zone may be wrong only for the day that lies after the capture.
+            failure = error
+            continue
+        if at <= captured_at:
+            return at
+        failure = ValueError("no such weekday before the capture")
+    raise failure
 
 
 # Every part must be printed: nothing is filled in from a clock (research: dateparser fills in today's day by default).

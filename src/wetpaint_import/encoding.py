@@ -5,10 +5,15 @@ itself ISO-8859-1 or ASCII is read as windows-1252, as every browser does.
 """
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from bs4.dammit import EncodingDetector, UnicodeDammit
 
+# Codecs in which pages were written; Python has others (`unicode_escape`, `idna`) that no page may ask for.
+_OF_THE_WEB = re.compile(
+    r"utf-8|utf-16|utf-32|ascii|latin|iso8859|cp125|cp437|cp85|cp86|cp87|cp93|cp94|cp95|koi8|mac|gb|big5|euc|shift_jis|iso2022|hz|johab|tis"
+)
 # The WHATWG encoding standard reads these labels as windows-1252.
 _WINDOWS_1252 = {"iso8859-1", "ascii", "cp1252", "latin-1"}
 
@@ -50,6 +55,8 @@ def _canonical(label: str) -> str | None:
     try:
         name = codecs.lookup(label.strip().strip("'\"")).name
     except (LookupError, ValueError):
+        return None
+    if not _OF_THE_WEB.match(name):
         return None
     # A declaration that could be read as ASCII shows that the page is not UTF-16, whatever it says.
     if name.startswith("utf-16"):

@@ -13,6 +13,7 @@ _WORKING = 0.03
 HASTY = """
 import sys
 from pathlib import Path
+sys.path.insert(0, sys.argv.pop(1))
 from fetch_servers.clock import FakeClock
 from wetpaint_import.fetch import FetchOptions, fetch
 
@@ -30,7 +31,8 @@ sys.exit(fetch(options, Watching(), FakeClock()).exit_code)
 
 
 def hasty_command(out: Path, *asked: str, source: str, timeout: float) -> list[str]:
-    return [sys.executable, "-c", HASTY, str(out), source, str(timeout), *asked]
+    tests = str(Path(__file__).parent.parent)
+    return [sys.executable, "-c", HASTY, tests, str(out), source, str(timeout), *asked]
 
 
 def kill_again_and_again(command: list[str], *, times: int, seed: int) -> None:

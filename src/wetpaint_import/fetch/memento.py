@@ -4,7 +4,9 @@ An answer with `Memento-Datetime` is a capture, whatever its status; one without
 says 200 (RFC 7089; the Internet Archive and pywb both do so).
 """
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
@@ -14,7 +16,7 @@ from requests.utils import parse_header_links
 from wetpaint_import.addresses import parse_timestamp, unwrap_archived
 from wetpaint_import.errors import BlockedError, CaptureMissingError, FetchError
 from wetpaint_import.fetch.asking import Asker, raise_for_waiting
-from wetpaint_import.fetch.bodies import as_archived, plain_digest, swells_over
+from wetpaint_import.fetch.bodies import as_archived, decoded, plain_digest, swells_over
 from wetpaint_import.fetch.connection import place_of
 from wetpaint_import.fetch.limits import REDIRECTS
 from wetpaint_import.fetch.pages import same_address
@@ -26,26 +28,34 @@ _OF_THE_TRANSFER = frozenset(
 )
 _ORIGINAL = "x-archive-orig-"
 _REFUSED = (401, 403, 451)
-_TRIES_AT_DIGEST = 4
+# Where the index's digest is not that of the bytes, either the index is wrong (those of old captures can be) or the bytes
+# are, such as a body that was cut on its way. So they count once they came the same so many times; less often where they
+# end as a page does, which a cut one does not.
+_SAME_IF_WHOLE = 2
+_SAME_IF_NOT = 4
+_TRIES_AT_DIGEST = 6
+_END_OF_PAGE = b"</html>"
+_TAIL = 200
 
 
 def take(asker: Asker, record: CdxRecord, replay_url: str, *, accept_encoding: str, own_headers: Callable[[str], bool]) -> Taken:
     """The capture of `record` through `replay_url`. `own_headers` tells which headers are the archive's, not the page's."""
     headers = {"Accept-Encoding": accept_encoding}
-    last: bytes | None = None
+    answers: Counter[bytes] = Counter()
     for _ in range(_TRIES_AT_DIGEST):
         received = _memento(asker, record, replay_url, headers)
         taken, agrees = _taken(asker, record, received, replay_url, own_headers)
-        if swells_over(taken.payload, taken.header("Content-Encoding"), asker.largest_page):
-            raise BlockedError(
-                replay_url, f"unpacks to more than {asker.largest_page} bytes; allow more with --max-size", why="too-large"
-            )
+        coding = taken.header("Content-Encoding")
+        if swells_over(taken.payload, coding, asker.largest_page):
+            message = f"unpacks to more than {asker.largest_page} bytes; allow more with --max-size"
+            raise BlockedError(replay_url, message, why="too-large")
         if agrees:
             return taken
-        if last == received.body:
-            # The same twice: not the line but the index is wrong, or the archive has nothing better.
-            return _noted(taken, "digest-differs")
-        last = received.body
+        answers[received.body] += 1
+        text = decoded(received.body, coding, asker.largest_page) or b""
+        needed = _SAME_IF_WHOLE if _END_OF_PAGE in text[-_TAIL:].lower() else _SAME_IF_NOT
+        if answers[received.body] >= needed:
+            return replace(taken, notes=(*taken.notes, "digest-differs"))
     raise FetchError(replay_url, "each answer has other bytes, none with the index's digest", why="digest-differs", again=True)
 
 
@@ -123,11 +133,6 @@ def _taken(
         notes=tuple(notes),
     )
     return taken, agrees
-
-
-def _noted(taken: Taken, note: str) -> Taken:
-    values = {name: getattr(taken, name) for name in taken.__dataclass_fields__}
-    return Taken(**{**values, "notes": (*taken.notes, note)})
 
 
 def _memento_time(received: Received) -> datetime:

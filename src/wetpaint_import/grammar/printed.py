@@ -10,7 +10,7 @@ LOCATION = re.compile(r"^\|?\s*Location:\s*(?:\|\s+)?(?P<value>.*?)(?:\s+\|)?$",
 DISCUSSION = re.compile(r"^\|?\s*Discussion:\s*(?:\|\s+)?(?P<value>.*?)(?:\s+\|)?$", _I)
 # `Showing 5 posts`; a paged thread is said to print `Showing 20 of 60 posts`.
 SHOWING = re.compile(
-    r"^\|?\s*Showing\s+(?:(?:the\s+)?(?:last\s+)?(?P<shown>[\d,]+)(?:\s*[-–]\s*[\d,]+)?\s+of\s+)?(?P<claimed>[\d,]+)"
+    r"^\|?\s*Showing\s+(?:(?:the\s+)?(?:last\s+)?(?P<shown>\d[\d,]{0,9})(?:\s*[-–]\s*[\d,]+)?\s+of\s+)?(?P<claimed>\d[\d,]{0,9})"
     r"\s+(?:posts?|comments?)\b\.?(?:\s+(?:Stop watching|Watch))?\s*\|?$",
     _I,
 )
@@ -31,11 +31,11 @@ REPLY = re.compile(r"^RE:\s*\S", _I)
 
 # At the end of a line: `Do you find this valuable?` or `1  out of 3 found this valuable. Do you?`, with what stands for the icons.
 RATING = re.compile(
-    r"(?:(?P<found>\d+)\s+out\s+of\s+(?P<of>\d+)\s+found\s+this\s+valuable\.?(?:\s*Do\s+you\?)?|Do\s+you\s+find\s+this\s+valuable\?)"
+    r"(?:(?P<found>\d{1,6})\s+out\s+of\s+(?P<of>\d{1,6})\s+found\s+this\s+valuable\.?(?:\s*Do\s+you\?)?|Do\s+you\s+find\s+this\s+valuable\?)"
     r"(?:\s*(?:Yes|No|/|\|))*\s*$",
     _I,
 )
-RATING_START = re.compile(r"^\d+\s+out\s+of\s+\d+$", _I)
+RATING_START = re.compile(r"^\d{1,6}\s+out\s+of\s+\d{1,6}$", _I)
 RATING_END = re.compile(r"^found\s+this\s+valuable\.?(?:\s*Do\s+you\?)?$", _I)
 TAGS = re.compile(r"^\|?\s*Keyword tags:\s*(?P<value>.*?)\s*\|?$", _I)
 EDIT_TAGS = re.compile(r"\s*\(?\s*edit keyword tags\s*\)?\s*", _I)

@@ -166,7 +166,7 @@ def _read_paging(flow: Flow, header: Header, address: Address | None, heads: lis
                     paging.thread_ids.add(linked.thread_id)
                 if linked.offset is not None:
                     offsets.append(linked.offset)
-                if text.isdigit():
+                if text.isdecimal() and len(text) < 6:
                     numbers.append(int(text))
             elif current is None and (match := re.search(r"(?:^|\s)(\d{1,4})(?:\s|$)", text)):
                 current = int(match[1])

@@ -22,7 +22,7 @@ from wetpaint_import.page.flow import Flow, Line
 _ROW_END = re.compile(rf"(?:^|Last Post:\s*|\s){printed.DATE_PATTERN}\s+by\s+\S", re.IGNORECASE)
 _LAST_CELL = re.compile(rf"(?:Last Post:\s*)?(?P<date>{printed.DATE_PATTERN})\s+by\s+(?P<name>.+?)$", re.IGNORECASE)
 _GLUED_ROW = re.compile(rf"{printed.DATE_PATTERN}\s+by\s+\S", re.IGNORECASE)
-_REPLIES = re.compile(r"Replies:\s*(?P<count>\d+)", re.IGNORECASE)
+_REPLIES = re.compile(r"Replies:\s*(?P<count>\d{1,7})", re.IGNORECASE)
 _BLOCK = re.compile(
     rf"Thread started:\s*(?P<date>{printed.DATE_PATTERN})\s*(?:Watch\b)?\s*(?P<body>.*?)\s*"
     r"(?P<rating>(?:\d+\s+out\s+of\s+\d+\s+found\s+this\s+valuable\.?\s*(?:Do\s+you\?)?|Do\s+you\s+find\s+this\s+valuable\?))\s*"
@@ -175,7 +175,7 @@ class TableReader:
         elif before:
             # Family A: the whole row is one line.
             return self._one_line_row(row, before, match["name"].strip())
-        elif rest and rest[-1].text.isdigit():
+        elif rest and rest[-1].text.isdecimal() and len(rest[-1].text) < 8:
             row.replies = int(rest.pop().text)
         rest = [cell for cell in rest if not is_control(cell.text)]
         titled = [cell for cell in rest if self._thread_link(cell)]
@@ -195,7 +195,7 @@ class TableReader:
 
     def _one_line_row(self, row: _Row, before: str, last_poster: str) -> _Row | None:
         """`AUTHOR SUBJECT REPLIES`: apart only where the first word is `Anonymous`, or the last poster of an unanswered thread."""
-        match = re.match(r"^(?P<rest>.+?)\s+(?P<count>\d+)$", before)
+        match = re.match(r"^(?P<rest>.+?)\s+(?P<count>\d{1,7})$", before)
         if match is None:
             return None
         row.replies = int(match["count"])
