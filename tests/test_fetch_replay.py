@@ -35,10 +35,6 @@ def replays(server: Server) -> list[str]:
     return [target for target in server.targets() if target.startswith("/web/")]
 
 
-def queries(server: Server) -> list[str]:
-    return [target for target in server.targets() if target.startswith("/cdx/")]
-
-
 def lines(out: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in ledger_path(out).read_text().splitlines()]
 
@@ -139,6 +135,15 @@ def test_bytes_other_than_the_index_says_are_asked_for_twice_then_kept_and_marke
     assert len(replays(server)) == 2
     assert report.notes["digest-differs"] == 1
     assert_holds_exactly(out, [one for one in CAPTURES if one.url == thread_url(9)])
+
+
+def test_bytes_that_end_in_the_middle_must_come_the_same_more_often(server: Server, tmp_path: Path) -> None:
+    short = [dataclasses.replace(one, payload=one.payload[:900]) for one in CAPTURES]
+    index, archive = InternetArchive(CAPTURES), InternetArchive(short)
+    server.answer = lambda asked: (index if asked.target.startswith("/cdx/") else archive)(asked)
+    report = run_fetch(tmp_path / "p.warc.gz", f"http://{HOST}/photo/3/thread/16/nice", source=source(server))
+    assert len(replays(server)) == 4
+    assert report.notes["digest-differs"] == 1
 
 
 def test_bytes_that_differ_each_time_are_not_kept(server: Server, tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from fetch_servers.reading import assert_holds_exactly
 from fetch_servers.using import Watching, run_fetch
 from fetch_servers.wiki import HOST, discussions, many_threads, wiki_captures
 from wetpaint_import.errors import UsageError
-from wetpaint_import.fetch.ledger import ledger_path
 
 CAPTURES = wiki_captures()
 
@@ -31,14 +30,6 @@ def source(server: Server) -> str:
 
 def replays(server: Server) -> list[str]:
     return [target for target in server.targets() if target.startswith("/web/")]
-
-
-def queries(server: Server) -> list[str]:
-    return [target for target in server.targets() if target.startswith("/cdx/")]
-
-
-def lines(out: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in ledger_path(out).read_text().splitlines()]
 
 
 def test_after_a_long_retry_after_the_run_stops_and_the_next_one_waits_as_told(server: Server, tmp_path: Path) -> None:

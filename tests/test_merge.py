@@ -20,7 +20,7 @@ histories = settings(max_examples=60, deadline=None, suppress_health_check=[Heal
 
 
 def sightings_of(shots: list[Shot]) -> list[Sighting]:
-    return [shot.sighting for shot in shots]
+    return [taken.sighting for taken in shots]
 
 
 def merged(shots: list[Shot]) -> Thread:
@@ -101,9 +101,9 @@ def test_every_version_stands_with_the_captures_that_show_it(seed: int) -> None:
     shots = history(seed)
     for i, post in enumerate(merged(shots).posts):
         seen: dict[object, set[int]] = {}
-        for shot in shots:
-            if i < len(shot.truth.posts):
-                seen.setdefault(state_of(shot.truth.posts[i]), set()).add(shot.sighting.capture_id)
+        for taken in shots:
+            if i < len(taken.truth.posts):
+                seen.setdefault(state_of(taken.truth.posts[i]), set()).add(taken.sighting.capture_id)
         assert sorted(map(sorted, seen.values())) == sorted(sorted(version.capture_ids) for version in post.versions)
 
 
@@ -114,8 +114,8 @@ def test_post_is_as_its_newest_state_and_as_a_page_rather_than_as_text(seed: int
     newest = shots[-1]
     for i, post in enumerate(merged(shots).posts):
         state = state_of(newest.truth.posts[i])
-        same = [shot for shot in shots if i < len(shot.truth.posts) and state_of(shot.truth.posts[i]) == state]
-        best = [shot for shot in same if not shot.sighting.is_text] or same
+        same = [taken for taken in shots if i < len(taken.truth.posts) and state_of(taken.truth.posts[i]) == state]
+        best = [taken for taken in same if not taken.sighting.is_text] or same
         wanted = expected_for(best[-1].truth, best[-1].kind)["threads"][0]["posts"][i]  # type: ignore[index,call-overload]
         assert post.view.body_text == wanted["body_text"]  # type: ignore[index,call-overload]
         assert post.view.is_edited == (newest.truth.posts[i].edited_at is not None)
@@ -146,7 +146,7 @@ def test_pages_of_a_thread_make_it_whole_or_the_lost_one_is_missing(seed: int, l
     assert [post.view.position for post in whole.posts] == list(range(45))
     assert [post.view.subject for post in whole.posts] == [post.subject for page in pages for post in page.posts]
     assert (whole.missing, whole.findings) == ((), ())
-    part = merged([shot for n, shot in enumerate(shots) if n != lost])
+    part = merged([taken for n, taken in enumerate(shots) if n != lost])
     assert sum(lack.post_count for lack in part.missing) == len(pages[lost].posts)
     assert {lack.url for lack in part.missing} == {page_address(pages[0].url, 20 * lost)}
     assert not any(post.is_gone for post in part.posts)

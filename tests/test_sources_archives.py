@@ -21,6 +21,7 @@ from making_sources import (
     encrypted,
     only_capture,
     only_skipped,
+    packed,
     read,
     record,
     skipped,
@@ -109,7 +110,7 @@ def test_links_in_a_zip_are_told_and_not_followed(tmp_path: Path) -> None:
 def test_encrypted_members_are_told_with_what_to_do(tmp_path: Path) -> None:
     told = only_skipped(write(tmp_path / "p.zip", encrypted(zip_bytes({"a.html": PAGE}))))
     assert told.code == "unreadable"
-    assert "password" in told.message
+    assert "with its password" in told.message
 
 
 def test_a_damaged_member_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -177,6 +178,14 @@ def test_a_gzip_of_several_members_is_one_page(tmp_path: Path) -> None:
     assert only_capture(write(tmp_path / "page.html.gz", data)).payload == PAGE
 
 
+def test_members_of_a_gzip_are_joined_wherever_they_lie(tmp_path: Path) -> None:
+    noise = random.Random(4711).randbytes(65_600).replace(b"\x00", b"\x01")
+    # Packed without shrinking, so that the second member begins at each byte around the first 64 KiB in turn.
+    for length in range(65_490, 65_530):
+        data = gzip.compress(b"<html>" + noise[:length], 0) + gzip.compress(PAGE)
+        assert only_capture(write(tmp_path / "page.html.gz", data)).payload == b"<html>" + noise[:length] + PAGE
+
+
 def test_a_tar_of_thousands_is_read_whole_and_two_tars_in_a_row_too(tmp_path: Path) -> None:
     many = tar_of({f"{number:05}.html": b"<html>%d" % number for number in range(2_500)})
     path = write(tmp_path / "p.tar", many + tar_of({"last.html": PAGE}))
@@ -221,6 +230,7 @@ BOMBS = {
     "tar.gz of one": lambda: tar_of({"film.mp4": bytes(64 << 20), "page.html": PAGE}, "w:gz"),
     "tar.gz of many": lambda: tar_of({f"{number}.html": b"a" * (1 << 20) for number in range(64)}, "w:gz"),
     "warc": lambda: gzip.compress(record(b"HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\n\r\n" + bytes(64 << 20))),
+    "warc of one page": lambda: packed([record(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + b"a" * (64 << 20))]),
     "http body": lambda: record(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"a" * (64 << 20))),
 }
 

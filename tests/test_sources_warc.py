@@ -352,6 +352,12 @@ def test_revisits_of_what_is_no_page_are_no_problem(tmp_path: Path, data: bytes)
     assert {type(item) for item in read(write(tmp_path / "crawl.warc", data))} == {NotAPage}
 
 
+def test_a_page_counts_more_than_an_error_answer_with_the_same_digest(tmp_path: Path) -> None:
+    not_found = record(http_block(PAGE, status="404 Not Found"), WARC_Payload_Digest=DIGEST)
+    found = captures(write(tmp_path / "crawl.warc", not_found + ORIGINAL + not_found + REVISIT))
+    assert [capture.payload for capture in found] == [PAGE, PAGE]
+
+
 def test_a_revisit_because_nothing_was_modified_is_resolved(tmp_path: Path) -> None:
     not_modified = record(http_block(b"", None, status="304 Not Modified"), "revisit", WARC_Refers_To=ORIGINAL_ID)
     assert len(captures(write(tmp_path / "crawl.warc", ORIGINAL + not_modified))) == 2

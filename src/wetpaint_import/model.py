@@ -192,7 +192,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
-    """What one capture shows, whole. `url` and `captured_at` are the best that the outside or the page itself tells."""
+    """What one capture shows, whole. `url` and `captured_at` are the best that the outside or the page itself tells.
+
+    `host` is the wiki's, also where the page's own address is not known but all its links agree.
+    """
 
     page_kind: PageKind
     layout: str
@@ -203,6 +206,7 @@ class PageView:
     captured_at_basis: str | None
     encoding: str | None
     wiki_name: str | None = None
+    host: str | None = None
     problems: tuple[Problem, ...] = ()
     threads: tuple[ThreadView, ...] = ()
     mentions: tuple[Mention, ...] = ()

@@ -19,6 +19,7 @@ from wetpaint_import.grammar.posts import claim_controls
 from wetpaint_import.grammar.thread_page import ThreadPage, read_thread_page
 from wetpaint_import.grammar.thread_table import TableReader
 from wetpaint_import.model import Capture, Mention, PageKind, PageView, Placed, Problem, State, ThreadView
+from wetpaint_import.page.feed import Feed, read_feed
 from wetpaint_import.page.flow import Flow, Line
 from wetpaint_import.page.html_flow import html_flow
 from wetpaint_import.page.names import Mark
@@ -68,9 +69,29 @@ def parse(capture: Capture, options: Options) -> PageView:
         return _unread(capture, Problem(code="unreadable", message="the page is empty; look for another copy"))
     if admission.is_binary(capture.payload):
         return _unread(capture, Problem(code="unreadable", message="these bytes are no text; probably a picture or an archive"))
+    if (feed := read_feed(capture.payload)) is not None:
+        return _feed_view(capture, feed)
     page = _lay_out(capture, options)
     view = _read(page, options)
     return replace(view, problems=capture.problems + view.problems)
+
+
+def _feed_view(capture: Capture, feed: Feed) -> PageView:
+    """A feed of updated pages holds no posts; it gives the wiki's name."""
+    url = unwrap_archived(capture.url)[0] if capture.url else feed.address
+    return PageView(
+        page_kind=PageKind.OTHER,
+        layout="feed",
+        state=State.READ,
+        url=url,
+        url_basis=capture.url_basis if capture.url else "feed-link" if url else None,
+        captured_at=capture.captured_at,
+        captured_at_basis=capture.captured_at_basis,
+        encoding=None,
+        wiki_name=feed.wiki_name if feed.is_wetpaint else None,
+        host=read_address(url).host or None if url else None,
+        problems=capture.problems,
+    )
 
 
 def _unread(capture: Capture, problem: Problem) -> PageView:
@@ -258,11 +279,27 @@ def _finish(
         captured_at=page.captured_at,
         captured_at_basis=page.captured_at_basis,
         encoding=page.encoding,
+        host=_host(page, threads),
         problems=problems,
         threads=threads,
         mentions=_mentions(page),
         placed=tuple(_placed(page.claims, kind)) if page.explain else (),
     )
+
+
+def _host(page: _Page, threads: tuple[ThreadView, ...]) -> str | None:
+    """The wiki's host: that of the page's address; else the one to which the page's own location and accounts all link."""
+    if page.address is not None and page.address.host:
+        return page.address.host
+    urls = [url for thread in threads for url in _own_urls(thread)]
+    hosts = {read_address(url).host for url in urls} - {""}
+    return hosts.pop() if len(hosts) == 1 else None
+
+
+def _own_urls(thread: ThreadView) -> list[str]:
+    location = thread.location.url if thread.location else None
+    profiles = [post.author.profile_url for post in thread.posts if post.author]
+    return [url for url in (location, thread.url, *profiles) if url and "://" in url]
 
 
 def _claim_furniture(page: _Page) -> None:

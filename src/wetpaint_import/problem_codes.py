@@ -42,6 +42,14 @@ PROBLEM_CODES: dict[str, tuple[str, str]] = {
         "Visible text that belongs to no field and is no known part of a page's frame.",
         "Read the excerpt; if it belongs to a post, report the page.",
     ),
+    "not-followed": (
+        "A link within a folder or archive, which is not followed: it could lead anywhere.",
+        "Name the file that it leads to, if it should be read.",
+    ),
+    "missing-original": (
+        "A WARC record that says only `as before`, without the record that it repeats.",
+        "Load the WARC file with the original record in the same command, before this one.",
+    ),
     "ambiguous-row": (
         "A row of a thread table in which author and title run together.",
         "Load the thread's own page, or an HTML copy of this one.",

@@ -103,7 +103,12 @@ def replace_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> N
 def save_view(conn: sqlite3.Connection, capture_id: int, view: PageView) -> list[int]:
     """What a capture shows: its problems, sightings of threads, mentions; returns the sightings' ids."""
     save_problems(conn, capture_id, view.problems)
-    host = (read_address(view.url).host if view.url else "") or None
+    host = view.host
+    if host is not None and view.wiki_name is not None:
+        conn.execute(
+            "INSERT INTO wikis (host, name) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET name = excluded.name WHERE name IS NULL",
+            [host, view.wiki_name],
+        )
     sightings = []
     if view.state is State.READ:
         for ordinal, thread in enumerate(view.threads):

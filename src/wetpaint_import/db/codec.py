@@ -7,7 +7,7 @@ import zstandard
 
 from wetpaint_import.model import ThreadView
 
-# Level 3 halves the time of level 9 for 6 % more bytes (docs/design.md, "Libraries").
+# Level 9 takes four to five times as long for 5 % fewer bytes (docs/design.md, "Libraries").
 _LEVEL = 3
 _compressor = zstandard.ZstdCompressor(level=_LEVEL)
 _decompressor = zstandard.ZstdDecompressor()

@@ -45,7 +45,8 @@ def place_of(url: str) -> Place:
     if parts.scheme not in _PORTS or not parts.hostname:
         raise BlockedError(url, "only http and https addresses are fetched", why="bad-address")
     if "@" in parts.netloc:
-        raise BlockedError(url, "an address with a name or password in it is not fetched", why="bad-address")
+        shown = f"{parts.scheme}://…@{parts.hostname}"
+        raise BlockedError(shown, "an address with a name or password in it is not fetched", why="bad-address")
     return parts.hostname.lower(), port or _PORTS[parts.scheme]
 
 

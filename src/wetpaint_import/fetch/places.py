@@ -52,4 +52,4 @@ def _place(address: str) -> Place:
     try:
         return place_of(address)
     except BlockedError as error:
-        raise UsageError(f"--source {address}: {error.message}") from error
+        raise UsageError(f"--source {error}") from error

@@ -116,7 +116,8 @@ class Report:
 
     def as_text(self) -> list[str]:
         """Lines for people; the last says what to do next."""
-        lines = [f"{self.source}: {self.index_rows} captures in the index"] if self.index_rows else []
+        found = "pages named" if self.source == "live" else "captures in the index"
+        lines = [f"{self.source}: {self.index_rows} {found}"] if self.index_rows else []
         if self.estimate is not None:
             return [*lines, *_estimate_lines(self.estimate), *([self.stopped] if self.stopped else [])]
         told = [f"{self.counts[status]} {status.value}" for status in Status if self.counts[status]]

@@ -40,7 +40,6 @@ class _Gzip:
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(wbits=31)
         self._tail = b""
-        self._may_hold_more = False
 
     @property
     def eof(self) -> bool:
@@ -48,7 +47,7 @@ class _Gzip:
 
     @property
     def needs_input(self) -> bool:
-        return not self._tail and not self._may_hold_more
+        return not self._tail
 
     @property
     def unused_data(self) -> bytes:
@@ -57,7 +56,6 @@ class _Gzip:
     def decompress(self, data: bytes, /, max_length: int = -1) -> bytes:
         out = self._inner.decompress(self._tail + data, max_length)
         self._tail = self._inner.unconsumed_tail
-        self._may_hold_more = len(out) == max_length
         return out
 
 

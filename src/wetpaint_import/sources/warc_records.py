@@ -42,11 +42,7 @@ class Record:
             raise DamagedRecordError("a record without length")
 
     def read(self, size: int) -> bytes:
-        count = min(size, self.length - self._taken)
-        if count <= 0:
-            # FastWARC would look beyond the record, and fail if it finds damage there.
-            return b""
-        data = self._reader.read(count)
+        data = self._reader.read(min(size, self.length - self._taken))
         self._taken += len(data)
         return data
 
@@ -55,8 +51,7 @@ class Record:
 
     def finish(self) -> None:
         """Passes over what was not read; raises where the record is shorter than it says."""
-        if self._taken < self.length:
-            self._taken += self._reader.consume()
+        self._taken += self._reader.consume()
         if self._taken < self.length:
             raise DamagedRecordError("a record shorter than it says")
 
