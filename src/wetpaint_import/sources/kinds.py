@@ -65,6 +65,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _XML = re.compile(rb"<(?:\?xml|rss|feed|rdf|svg|urlset)\b", re.IGNORECASE)
+_FEED = re.compile(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<rss\b", re.IGNORECASE | re.DOTALL)
 _XHTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _MHTML = re.compile(
     rb"^(?:mime-version:|content-type:\s*multipart/related|snapshot-content-location:)", re.IGNORECASE | re.MULTILINE
@@ -86,6 +87,9 @@ def classify(base: str, head: bytes) -> Verdict:
         return Verdict(Kind.WARC, "application/warc")
     found = extension(base)
     media_type = HTML.get(found) or TEXT.get(found)
+    if _FEED.match(head.lstrip()):
+        # A feed of updated pages names its wiki.
+        return Verdict(Kind.PAGE, "application/rss+xml")
     if looks_like_html(head):
         # An HTML page sent for a script or a style sheet is an error answer of its server.
         return Verdict(Kind.NOT_A_PAGE, OTHER[found]) if found in _STYLE_OR_DATA else Verdict(Kind.PAGE, media_type)

@@ -10,14 +10,17 @@ HTML = {
     "xht": "application/xhtml+xml",
 }
 TEXT = {"txt": "text/plain", "text": "text/plain", "wet": "text/plain"}
-# What mirrors of wikis hold beside pages (`.xml` may be a feed, which names the wiki). An extension that is not here says nothing: titles end in anything.
+# What mirrors of wikis hold beside pages. An extension that is not here says nothing: titles end in anything.
 OTHER = {
     "css": "text/css",
     "js": "text/javascript",
     "json": "application/json",
     "jsonl": "application/json",
+    "xml": "application/xml",
     "xsl": "application/xml",
+    "rss": "application/rss+xml",
     "atom": "application/atom+xml",
+    "rdf": "application/rdf+xml",
     "svg": "image/svg+xml",
     "csv": "text/csv",
     "md": "text/markdown",
