@@ -110,7 +110,7 @@ def _first_line(path: Path) -> str:
     docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     if not docstring:
         raise ValueError(f"{path} has no docstring")
-    return re.sub(r" \(research[^)]*\)", "", docstring.splitlines()[0])
+    return re.sub(r" \((?:docs/)?evidence\b[^)]*\)", "", docstring.splitlines()[0])
 
 
 def problems() -> str:

@@ -1,4 +1,4 @@
-"""Addresses of Wetpaint: what a URL names, without reading its page (research: the farm's URL patterns).
+"""Addresses of Wetpaint: what a URL names, without reading its page (evidence: the farm's URL patterns).
 
 An address is also taken out of the forms that archives give it (`web.archive.org/web/TIMESTAMP/http://…`).
 """
@@ -42,7 +42,7 @@ _ARCHIVED = re.compile(
     r"^(?:(?:https?:)?//[^/]+)?(?:/[^/]+){0,2}?/(\d{4,14})(?:[a-z]{2}_)?/((?:https?|ftp):/{0,2}[^/].*|mailto:.*)$",
     re.IGNORECASE,
 )
-# `/thread/{id}/{slug}`; under an account, a photo or a video the same (research §1). Mirrors end in `.html` or `/`.
+# `/thread/{id}/{slug}`; under an account, a photo or a video the same (docs/evidence.md §1). Mirrors end in `.html` or `/`.
 _THREAD_PATH = re.compile(r"^(?:/(account|photo|video)/([^/]+))?/thread/(\d+)(?:\.html?)?(?:/([^/]*))?", re.IGNORECASE)
 _LIST_PATH = re.compile(r"^/(?:thread|forum(?:/([^/]+))?)/?(?:index\.html?)?$", re.IGNORECASE)
 _HISTORY_PATH = re.compile(r"^/page/.+/(?:diff|revision|history)(?:/|$)", re.IGNORECASE)
@@ -163,7 +163,7 @@ def page_address(thread_url: str | None, offset: int) -> str | None:
 def known_forms(url: str, hosts: Iterable[str] = ()) -> list[str]:
     """The addresses under which the same page of a thread may have been archived, likeliest first.
 
-    `hosts` are other hosts of the same wiki. Slugs and `?t=anon` come and go (research §1); a wiki of `wetpaint.com` moved to
+    `hosts` are other hosts of the same wiki. Slugs and `?t=anon` come and go (evidence §1); a wiki of `wetpaint.com` moved to
     `wikifoundry.com` under its own name.
     """
     address = read_address(url)

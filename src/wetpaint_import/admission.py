@@ -9,7 +9,7 @@ from wetpaint_import.addresses import Address, AddressKind, is_farm_host, read_a
 from wetpaint_import.model import Problem
 from wetpaint_import.page.flow import Flow
 
-# Scripts, hosts and lines that only the farm's pages have (research §2; the first three are WikiTeam's engine test).
+# Scripts, hosts and lines that only the farm's pages have (docs/evidence.md §2; the first three are WikiTeam's engine test).
 _ENGINE = re.compile(
     r"IS_WETPAINT_USER|wetpaintLoad|WPC-bodyContentContainer|scripts/wpcss/wiki/"
     r"|(?:image|static|attachments)\.(?:wetpaint|wikifoundry|wetpaintserv)"

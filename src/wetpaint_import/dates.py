@@ -1,6 +1,6 @@
 """A printed date -> an instant, resolved against the capture's time and never the clock.
 
-The strict grammar knows the forms of research §5 (`Jul 18 2010, 12:27 PM EDT`; `Tuesday, 6:59 PM EDT`). Only an isolated
+The strict grammar knows the forms of docs/evidence.md §5 (`Jul 18 2010, 12:27 PM EDT`; `Tuesday, 6:59 PM EDT`). Only an isolated
 string that it does not know goes to dateparser, with settings that cannot fill in a missing part.
 """
 
@@ -37,7 +37,7 @@ _WEEKDAY_ONLY = re.compile(
     re.IGNORECASE,
 )
 _TRAILING_ZONE = re.compile(r"\s([A-Z]{2,5})$")
-# Longer strings are prose, on which dateparser spends seconds (research: 1.5 s on a sentence).
+# Longer strings are prose, on which dateparser spends seconds (evidence: 1.5 s on a sentence).
 _LONGEST_FOREIGN_DATE = 60
 
 
@@ -99,7 +99,7 @@ def _to_utc(local: datetime, zone: str | None, default_zone: tzinfo | None) -> d
 
 
 def _last_weekday(match: re.Match[str], captured_at: datetime | None, default_zone: tzinfo | None) -> datetime:
-    """The last such moment not after the capture: pages print a bare weekday for about a week (research §5)."""
+    """The last such moment not after the capture: pages print a bare weekday for about a week (docs/evidence.md §5)."""
     if captured_at is None:
         raise ValueError("only a weekday is printed, and the time of the capture is not known")
     wanted = _WEEKDAYS[match["weekday"][:3].lower()]
@@ -124,7 +124,7 @@ def _last_weekday(match: re.Match[str], captured_at: datetime | None, default_zo
     raise failure
 
 
-# Every part must be printed: nothing is filled in from a clock (research: dateparser fills in today's day by default).
+# Every part must be printed: nothing is filled in from a clock (evidence: dateparser fills in today's day by default).
 _FOREIGN_SETTINGS = {
     "REQUIRE_PARTS": ["day", "month", "year"],
     "STRICT_PARSING": True,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wetpaint_import.addresses import page_address
 from wetpaint_import.model import Lack, Post, Problem, Sighting, ThreadView
 
-# 20 posts a page (research §9).
+# 20 posts a page (docs/evidence.md §9).
 _PAGE = 20
 
 

@@ -326,7 +326,7 @@ def _placed(claims: Claims, kind: PageKind) -> list[Placed]:
 
 
 def mask_addresses(text: str) -> str:
-    """Moderators see the addresses of anonymous posters; they go nowhere but the raw page (research §6)."""
+    """Moderators see the addresses of anonymous posters; they go nowhere but the raw page (docs/evidence.md §6)."""
     return re.sub(r"\b\d{1,3}(?:\.\d{1,3}){3}\b", "[IP address]", text)
 
 

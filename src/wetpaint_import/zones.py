@@ -20,7 +20,7 @@ class _Zone:
     region: str | None
 
 
-# Seen: EDT, EST, CDT (research §5); the other US names by analogy. MST is right all year in Arizona, HST has no summer time.
+# Seen: EDT, EST, CDT (evidence §5); the other US names by analogy. MST is right all year in Arizona, HST has no summer time.
 _ZONES = {
     "EST": _Zone(-5, "America/New_York"),
     "EDT": _Zone(-4, "America/New_York"),

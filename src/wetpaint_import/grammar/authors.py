@@ -1,4 +1,4 @@
-"""Who wrote a post: the lines and images beside its head -> Author, or None where the page names nobody (research §6)."""
+"""Who wrote a post: the lines and images beside its head -> Author, or None where the page names nobody (docs/evidence.md §6)."""
 
 import re
 from dataclasses import dataclass

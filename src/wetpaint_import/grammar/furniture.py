@@ -1,4 +1,4 @@
-"""Known words of page chrome: what Wetpaint and the archives printed round a discussion (research §2, §4, §6, §7).
+"""Known words of page chrome: what Wetpaint and the archives printed round a discussion (docs/evidence.md §2, §4, §6, §7).
 
 A line is furniture only if it is one of these phrases and nothing else; what is not known here stays visible as `unplaced-text`.
 """

@@ -108,7 +108,7 @@ def read_flags(flow: Flow, claims: Claims, header: Header, labels: str, before: 
     """Flags from what a reader of the HTML page sees: label text or icons between the location and the first post.
 
     Text pages set none. `Reported` and `This is a featured thread` together are the platform's hidden labels, which a style
-    sheet that we lack hides: no thread of the evidence can be both (research §3).
+    sheet that we lack hides: no thread of the evidence can be both (docs/evidence.md §3).
     """
     if flow.is_text or header.title_line is None:
         return Flags()

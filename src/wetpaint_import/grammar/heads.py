@@ -1,4 +1,4 @@
-"""Where posts begin: a subject line with a date line (research §4: split on the date line, not on the number).
+"""Where posts begin: a subject line with a date line (docs/evidence.md §4: split on the date line, not on the number).
 
 Bodies quote whole heads, and numbered lists look like subjects. So every place that looks like a head is a candidate, and the
 posts are the chain of candidates that fits best: numbers that rise by one, the thread's own title, the end of another post
@@ -70,7 +70,7 @@ def find_heads(flow: Flow, printed_title: str | None, claimed: int | None) -> li
     if any(not head.in_body for head in candidates):
         candidates = [head for head in candidates if not head.in_body]
     if any(head.edited_text for head in candidates):
-        # `Post edited:` is printed on every post (research §5): where one has it, a bare date is prose.
+        # `Post edited:` is printed on every post (docs/evidence.md §5): where one has it, a bare date is prose.
         candidates = [head for head in candidates if head.edited_text]
     if printed_title is None:
         _title_from_replies(candidates)

@@ -15,7 +15,7 @@ from wetpaint_import.page.body import read_body
 from wetpaint_import.page.flow import Flow
 from wetpaint_import.page.names import Mark
 
-# `WPC-action_editThreadPost` and `WPC-action_deleteThread` plus a suffix (research §4).
+# `WPC-action_editThreadPost` and `WPC-action_deleteThread` plus a suffix (docs/evidence.md §4).
 _ACTION_ID = re.compile(r"^WPC-action_(?:edit|delete|reply)Thread(?:Post)?\D*(\d+)$")
 # Per-post anchors are in no source; these are the forms that such a name could have.
 _ANCHOR_ID = re.compile(

@@ -1,4 +1,4 @@
-"""The printed lines of a discussion as patterns (research §3, §4, §7, §10); one place for all that Wetpaint printed."""
+"""The printed lines of a discussion as patterns (docs/evidence.md §3, §4, §7, §10); one place for all that Wetpaint printed."""
 
 import re
 
@@ -40,7 +40,7 @@ RATING_END = re.compile(r"^found\s+this\s+valuable\.?(?:\s*Do\s+you\?)?$", _I)
 TAGS = re.compile(r"^\|?\s*Keyword tags:\s*(?P<value>.*?)\s*\|?$", _I)
 EDIT_TAGS = re.compile(r"\s*\(?\s*edit keyword tags\s*\)?\s*", _I)
 
-# Label text that stands behind a title, hidden or as an icon's name (research §3: no flag in text).
+# Label text that stands behind a title, hidden or as an icon's name (docs/evidence.md §3: no flag in text).
 FEATURED_LABEL = re.compile(r"This is a featured thread", _I)
 REPORTED_LABEL = re.compile(r"Reported", _I)
 LOCKED_LABEL = re.compile(r"(?:This thread is locked|This is a locked thread|Thread locked|Locked)", _I)

@@ -15,7 +15,7 @@ from wetpaint_import.model import Location, LocationKind, PageSlice, PostView, P
 from wetpaint_import.page.flow import Flow
 from wetpaint_import.page.names import Mark
 
-# 20 posts a page; a page n > 1 is asked for with `?offset=20(n-1)&maxResults=20` (research §9).
+# 20 posts a page; a page n > 1 is asked for with `?offset=20(n-1)&maxResults=20` (docs/evidence.md §9).
 POSTS_A_PAGE = 20
 
 
@@ -241,7 +241,7 @@ def tags_of(flow: Flow, section: Section) -> tuple[str, ...]:
 
 
 def split_tags(text: str) -> tuple[str, ...]:
-    """Tags of a text page: multi-word tags cannot be told apart there (research §7)."""
+    """Tags of a text page: multi-word tags cannot be told apart there (docs/evidence.md §7)."""
     text = printed.EDIT_TAGS.sub(" ", text).strip(" |")
     if text.casefold() in ("", "none"):
         return ()

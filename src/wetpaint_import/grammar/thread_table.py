@@ -1,7 +1,7 @@
 """Tables and lists of threads -> partial threads: who started each, its title, replies, last post, and the opening post below it.
 
 Content pages carry such a table with the opening posts expanded; `/thread` and `/forum/NAME` list threads without them. Each row is
-found by its last cell, `DATE by USER`, and read from there to the left (research §10).
+found by its last cell, `DATE by USER`, and read from there to the left (docs/evidence.md §10).
 """
 
 import re

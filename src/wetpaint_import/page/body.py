@@ -15,7 +15,7 @@ from wetpaint_import.model import Image, Link, Quote
 from wetpaint_import.page.flow import INLINE_TAGS, PARAGRAPH_TAGS, VOID_TAGS, Element, Flow, Line
 from wetpaint_import.page.names import Mark
 
-# What script users could post and the server kept (research §8), plus what browsers make of it.
+# What script users could post and the server kept (docs/evidence.md §8), plus what browsers make of it.
 _ALLOWED_TAGS = set(
     "a b i u em strong br blockquote img font h2 h3 h4 ol ul li table tbody thead tr td th p div pre code hr s strike sub sup"
     " small big center dl dt dd".split()
@@ -38,7 +38,7 @@ _CLEANER = nh3.Cleaner(
 _SAFE_SCHEME = re.compile(r"(?:https?|ftp|mailto):", re.IGNORECASE)
 _EMBEDS = frozenset({"object", "embed", "iframe"})
 _CONTENT_TAGS = frozenset({"img", "hr"}) | _EMBEDS
-# Image hosts of the farm; `/GW{width}H{height}` at the end asks for a smaller copy (research §8).
+# Image hosts of the farm; `/GW{width}H{height}` at the end asks for a smaller copy (docs/evidence.md §8).
 _IMAGE_HOST = re.compile(r"^https?://image\.(?:wetpaint|wikifoundry)\.com/", re.IGNORECASE)
 _IMAGE_SIZE = re.compile(r"/GW\d+(?:H\d+)?$")
 _BARE_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|\bwww\.[^\s<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
@@ -88,7 +88,7 @@ def read_body(flow: Flow, segments: list[Segment], first: int, last: int, base: 
 
 
 def _safe_html(flow: Flow, parts: list[_Part], base: str | None) -> str:
-    """Most posts are text and line ends (research §8): as the parser spells them, these need no cleaning."""
+    """Most posts are text and line ends (docs/evidence.md §8): as the parser spells them, these need no cleaning."""
     if all(part.text is not None or part.raw == "<br>" for part in parts):
         return "".join(part.raw for part in parts).strip()
     return _CLEANER.clean(_render_html(flow, parts, base)).strip()

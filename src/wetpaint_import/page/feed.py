@@ -1,4 +1,4 @@
-"""A saved RSS feed -> what it tells of its wiki: the name; a feed lists updated pages, never posts (research §10)."""
+"""A saved RSS feed -> what it tells of its wiki: the name; a feed lists updated pages, never posts (docs/evidence.md §10)."""
 
 import re
 from dataclasses import dataclass

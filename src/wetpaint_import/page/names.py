@@ -1,4 +1,4 @@
-"""Ids and classes of Wetpaint's pages -> marks on the elements that carry them (research §2, §4: names from userscripts).
+"""Ids and classes of Wetpaint's pages -> marks on the elements that carry them (docs/evidence.md §2, §4: names from userscripts).
 
 The names say what a thing is; where it stands in the page is not known. So a mark is a hint to the grammar, and every
 descendant inherits it.

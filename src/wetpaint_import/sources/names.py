@@ -43,7 +43,7 @@ class _Located:
     captured_at: datetime | None
 
 
-# What the platform's addresses begin with (research §1); no other folder of a mirror is an address for certain.
+# What the platform's addresses begin with (docs/evidence.md §1); no other folder of a mirror is an address for certain.
 ROOTS = frozenset({"thread", "page", "forum", "account", "photo", "video"})
 _INDEX = re.compile(r"(?:index|default)\.html?", re.IGNORECASE)
 _HTML = re.compile(r"(?<=.)\.(?:x?html?|mht(?:ml)?)$", re.IGNORECASE)
