@@ -1,6 +1,7 @@
 """The commands: each parses its options, makes one call, and reports."""
 
 import json
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 
 from wetpaint_import import __version__
 from wetpaint_import.cli import explain_report, load_report, page_report, reparse_report, status_report, thread_report
+from wetpaint_import.cli.fetch_command import fetch_command
 from wetpaint_import.cli.options import Size, WikiPair, db_option, json_option, page_options
 from wetpaint_import.cli.progress import load_progress
 from wetpaint_import.cli.single_page import read_single
@@ -25,11 +27,25 @@ from wetpaint_import.sources import Limits
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="wetpaint-import")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Reads saved pages of Wetpaint and WikiFoundry discussions into a SQLite database.
 
-    Begin with `wetpaint-import load PATH`, where PATH is a saved page, a folder of them, or an archive.
+    Begin with `wetpaint-import load PATH`, where PATH is a saved page, a folder of them, or an archive; or with
+    `wetpaint-import fetch SITE`, which pulls what a web archive has.
     """
+    context.obj = {"load": _load}
+
+
+cli.add_command(fetch_command)
+
+
+def _load(paths: Sequence[Path], db_path: Path, options: LoadOptions | None = None, *, as_json: bool = False) -> int:
+    """Loads, reports, and returns the exit code."""
+    with load_progress(paths) as on_progress:
+        report = load(db_path, paths, options or LoadOptions(), on_progress)
+    click.echo(load_report.as_json(report) if as_json else load_report.as_text(report, db_path))
+    return load_report.exit_code(report)
 
 
 @cli.command("load")
@@ -65,10 +81,7 @@ def load_command(
         url=url, captured_at=captured_at, time_zone=time_zone, keep_raw=not no_raw, same_wiki=same_wiki, jobs=jobs,
         limits=Limits(max_page_size=max_page_size),
     )  # fmt: skip
-    with load_progress(paths) as on_progress:
-        report = load(db_path, paths, options, on_progress)
-    click.echo(load_report.as_json(report) if as_json else load_report.as_text(report, db_path))
-    return load_report.exit_code(report)
+    return _load(paths, db_path, options, as_json=as_json)
 
 
 @cli.command("parse")
