@@ -154,6 +154,11 @@ def test_what_is_no_page_is_counted_by_its_name_and_first_bytes(tmp_path: Path) 
     ]
 
 
+def test_a_thread_named_like_a_script_is_a_page(tmp_path: Path) -> None:
+    write(tmp_path / "thread" / "4711" / "about+node.js", PAGE)
+    assert only_capture(tmp_path).payload == PAGE
+
+
 @pytest.mark.parametrize("suffix", ["_files", "-Dateien", "_fichiers"])
 def test_the_folder_beside_a_saved_page_holds_no_pages(tmp_path: Path, suffix: str) -> None:
     write(tmp_path / "Lamps.html", PAGE)

@@ -52,6 +52,11 @@ CASES = {
 }
 
 
+def test_a_thread_may_be_named_like_a_script() -> None:
+    assert classify("about+node.js", HTML, in_thread=True) == (Kind.PAGE, None)
+    assert classify("menu.js", b"var a;", in_thread=True) == (Kind.NOT_A_PAGE, "text/javascript")
+
+
 @pytest.mark.parametrize(("base", "data", "kind", "media_type"), CASES.values(), ids=CASES.keys())
 def test_a_file_is_told_by_its_first_bytes_then_by_its_name(base: str, data: bytes, kind: Kind, media_type: str | None) -> None:
     assert classify(base, data[:2048]) == (kind, media_type)

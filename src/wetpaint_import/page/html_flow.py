@@ -201,7 +201,9 @@ class _Builder:
         marks = marks_of(name, raw_attributes)
         if self._hiding and raw_attributes and is_hidden_by(self._hiding, raw_attributes):
             marks |= Mark.HIDDEN
-        return _Tag(name, raw_attributes, is_closing, name in INLINE_TAGS or BY_TAG.get(name, 0) & Mark.HIDDEN != 0, name in VOID_TAGS, marks)
+        # What is not shown ends no line either.
+        is_inline = name in INLINE_TAGS or BY_TAG.get(name, 0) & Mark.HIDDEN != 0
+        return _Tag(name, raw_attributes, is_closing, is_inline, name in VOID_TAGS, marks)
 
     def _add_line(self, pieces: list[Piece], text: str) -> None:
         flow = self.flow

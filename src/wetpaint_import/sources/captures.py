@@ -23,9 +23,10 @@ from wetpaint_import.sources.originals import Originals
 def iter_captures(
     paths: Iterable[Path], limits: Limits, *, url: str | None = None, captured_at: datetime | None = None
 ) -> Iterator[Found]:
-    """Everything in `paths`, in their order and within each in the order of names. `url` and `captured_at` overrule what is found.
+    """Everything in `paths`, in their order; in folders and zip files by name, in tar and WARC files as it stands there.
 
-    Raises SourceError at once if a path does not exist; afterwards never, whatever the input holds. Nothing is written anywhere.
+    `url` and `captured_at` overrule what is found. Raises SourceError at once if a path does not exist; afterwards never, whatever the input
+    holds. Nothing is written anywhere.
     """
     named = list(paths)
     for path in named:

@@ -75,7 +75,7 @@ def _read(content: Content, run: Run) -> Iterator[Found]:
         yield NotAPage(place=content.place, media_type=media_type_of(base))
         return
     head = content.stream.peek(HEAD_SIZE)
-    verdict = classify(base, head)
+    verdict = classify(base, head, in_thread="thread" in content.name.folders)
     match verdict.kind:
         case Kind.PAGE:
             yield _page(content, verdict, run.limits)

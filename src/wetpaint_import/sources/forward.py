@@ -22,7 +22,7 @@ class Budget:
 
     def __init__(self, place: str, size: int, limits: Limits) -> None:
         self._place = place
-        self._left = min(limits.max_total, limits.free_unpacked + limits.max_ratio * size)
+        self._left = size + min(limits.max_total, limits.free_unpacked + limits.max_ratio * size)
 
     def charge(self, count: int) -> None:
         self._left -= count

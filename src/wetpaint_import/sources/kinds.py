@@ -77,8 +77,8 @@ _SHARE_OF_CONTROLS = 0.05
 _STYLE_OR_DATA = frozenset({"css", "js", "json", "xml", "xsl", "rss", "atom", "rdf", "svg"})
 
 
-def classify(base: str, head: bytes) -> Verdict:
-    """What the file named `base` is, by its first HEAD_SIZE bytes."""
+def classify(base: str, head: bytes, *, in_thread: bool = False) -> Verdict:
+    """What the file named `base` is, by its first HEAD_SIZE bytes. `in_thread`: its folders are the address of a thread."""
     container = _container(base, head)
     if container is not None:
         return container
@@ -91,8 +91,9 @@ def classify(base: str, head: bytes) -> Verdict:
         # A feed of updated pages names its wiki.
         return Verdict(Kind.PAGE, "application/rss+xml")
     if looks_like_html(head):
-        # An HTML page sent for a script or a style sheet is an error answer of its server.
-        return Verdict(Kind.NOT_A_PAGE, OTHER[found]) if found in _STYLE_OR_DATA else Verdict(Kind.PAGE, media_type)
+        # HTML sent for a script or a style sheet is an error answer of its server; but a thread may be named "Node.js".
+        is_answer = found in _STYLE_OR_DATA and not in_thread
+        return Verdict(Kind.NOT_A_PAGE, OTHER[found]) if is_answer else Verdict(Kind.PAGE, media_type)
     for signature, found_type in _MEDIA:
         if head.startswith(signature) and not is_text(head):
             return Verdict(Kind.NOT_A_PAGE, found_type)

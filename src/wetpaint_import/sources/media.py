@@ -53,6 +53,10 @@ OTHER = {
     "ttf": "font/ttf",
     "eot": "application/vnd.ms-fontobject",
     "py": "text/x-python",
+    "md": "text/markdown",
+    "ini": "text/plain",
+    "url": "text/plain",
+    "sql": "application/sql",
     "sqlite": "application/vnd.sqlite3",
     "db": "application/vnd.sqlite3",
 }

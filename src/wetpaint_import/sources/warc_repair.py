@@ -14,6 +14,8 @@ _LONGEST_HEADER = 1 << 15
 # A version line and the first header after it: neither is likely to stand together in a page, wherever garbage may end.
 _START = re.compile(rb"\x1f\x8b\x08|WARC/[01]\.\d\d?\r?\n(?:WARC-|Content-)", re.IGNORECASE)
 _LONGEST_START = 20
+# Packed data have the mark of gzip by chance once in 16 MB; each is looked at.
+_MOST_FALSE = 100_000
 _NEWLINES = b"\r\n"
 # Two line ends close a record; what follows them tells whether it ended where it should.
 _ENOUGH = 64
@@ -74,17 +76,22 @@ def _header_size(data: bytes) -> int | None:
 
 def next_start(stream: BinaryIO, position: int) -> int | None:
     """The next byte from `position` on at which a record (packed or not) begins by its looks; None: there is none."""
-    while True:
+    left = _MOST_FALSE
+    while left > 0:
         stream.seek(position)
         chunk = stream.read(_SEARCHED_AT_ONCE)
         for match in _START.finditer(chunk):
             start = position + match.start()
             if chunk[match.start()] != _GZIP[0] or _holds_record(stream, start):
                 return start
+            left -= 1
+            if left == 0:
+                break
         if len(chunk) < _SEARCHED_AT_ONCE:
             return None
         # A mark that the chunk's end cuts is found whole in the next one.
         position += len(chunk) - _LONGEST_START
+    return None
 
 
 def _holds_record(stream: BinaryIO, start: int) -> bool:
