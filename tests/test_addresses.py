@@ -11,6 +11,7 @@ from wetpaint_import.addresses import (
     absolute,
     account_name,
     is_farm_host,
+    known_forms,
     page_address,
     parse_timestamp,
     read_address,
@@ -20,6 +21,7 @@ from wetpaint_import.addresses import (
 )
 from wetpaint_import.model import LocationKind, ThreadView
 
+ARCHIVE = "http://web.archive.org/web/20110815150311/"
 THREAD = "http://x.wetpaint.com/thread/12/a+b"
 
 
@@ -210,6 +212,49 @@ def test_address_of_a_thread_and_of_its_pages() -> None:
     assert page_address(f"{THREAD}?offset=20&maxResults=20#p3", 0) == THREAD
     assert page_address(f"{THREAD}?offset=20&maxResults=20#p3", 40) == f"{THREAD}?offset=40&maxResults=20"
     assert page_address(None, 20) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "forms"),
+    [
+        (
+            "http://x.wetpaint.com/thread/12/a+b",
+            (),
+            [
+                "http://x.wetpaint.com/thread/12/a+b",
+                "http://x.wetpaint.com/thread/12",
+                "http://x.wetpaint.com/thread/12/a+b?t=anon",
+                "http://x.wikifoundry.com/thread/12/a+b",
+                "http://x.wikifoundry.com/thread/12",
+                "http://x.wikifoundry.com/thread/12/a+b?t=anon",
+            ],
+        ),
+        (
+            "http://x.wikifoundry.com/thread/12/?offset=40",
+            (),
+            [
+                "http://x.wikifoundry.com/thread/12?offset=40&maxResults=20",
+                "http://x.wetpaint.com/thread/12?offset=40&maxResults=20",
+            ],
+        ),
+        (
+            "http://boats.example/photo/7/thread/12/a?offset=10&maxResults=10",
+            ("x.wetpaint.com", "boats.example"),
+            [
+                "http://boats.example/photo/7/thread/12/a?offset=10&maxResults=10",
+                "http://boats.example/photo/7/thread/12?offset=10&maxResults=10",
+                "http://boats.example/thread/12?offset=10&maxResults=10",
+                "http://x.wetpaint.com/photo/7/thread/12/a?offset=10&maxResults=10",
+                "http://x.wetpaint.com/photo/7/thread/12?offset=10&maxResults=10",
+                "http://x.wetpaint.com/thread/12?offset=10&maxResults=10",
+            ],
+        ),
+        ("http://x.wetpaint.com/page/A", ("y.example",), ["http://x.wetpaint.com/page/A"]),
+    ],
+)
+def test_forms_under_which_a_page_of_a_thread_may_be_archived(url: str, hosts: tuple[str, ...], forms: list[str]) -> None:
+    assert known_forms(url, hosts) == forms
+    assert known_forms(ARCHIVE + url, hosts) == (forms if len(forms) > 1 else [ARCHIVE + url])
 
 
 @settings(deadline=None)

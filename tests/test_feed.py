@@ -1,58 +1,64 @@
-"""A saved feed gives the wiki's name, and nothing else; hostile XML gives nothing at all."""
-
-from pathlib import Path
+"""A saved feed tells its wiki's name; it holds no posts, and nothing that is no feed is taken for one."""
 
 import pytest
 
-from archive import FIXTURES, load, rows
+from pages import read
 from wetpaint_import.page.feed import Feed, read_feed
 
-FEED = """<?xml version="1.0" encoding="utf-8"?>
-<!-- synthetic: imitates the feed of updated pages of 2008 -->
-<rss version="2.0"><channel>
-<title>Quilters' Guild - Recently Updated Pages</title><link>http://quiltersguild.wetpaint.com/</link>
-<generator>wetpaint.com</generator><webMaster>info@wetpaint.com</webMaster><ttl>60</ttl>
-<item><title>Curved Seams</title><link>http://quiltersguild.wetpaint.com/page/Curved+Seams</link><author>PatchworkPenny</author>
-<pubDate>Sun, 18 May 2008 22:54:22 CDT</pubDate><description><![CDATA[<p>Pin it first.</p>]]></description></item>
-</channel></rss>
-"""
+FEED = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0"><channel><title>Boat House - Recently Updated Pages</title><link>http://x.wetpaint.com</link>
+<generator>wetpaint.com</generator><ttl>60</ttl>
+<item><title>Kilns</title><link>http://x.wetpaint.com/page/Kilns</link><author>ann</author>
+<description><![CDATA[<p>1. RE: Boats</p>]]></description></item></channel></rss>"""
 
 
-def test_a_feed_names_its_wiki(tmp_path: Path) -> None:
-    (tmp_path / "rss.xml").write_text(FEED, encoding="utf-8")
-    load(tmp_path / "a.db", tmp_path / "rss.xml", FIXTURES / "names-tr-two-td-2010")
-    assert rows(tmp_path / "a.db", "SELECT host, name FROM wikis") == [("quiltersguild.wetpaint.com", "Quilters' Guild")]
-    assert rows(tmp_path / "a.db", "SELECT page_kind, layout FROM captures WHERE layout = 'feed'") == [("other", "feed")]
+def test_feed_names_its_wiki() -> None:
+    assert read_feed(FEED.encode()) == Feed(is_wetpaint=True, wiki_name="Boat House", address="http://x.wetpaint.com")
 
 
-def test_another_programs_feed_names_no_wiki() -> None:
-    feed = read_feed(
-        FEED.replace("wetpaint.com</generator>", "other</generator>").replace("info@wetpaint.com", "x@y.example").encode()
-    )
-    assert feed == Feed(is_wetpaint=False, wiki_name="Quilters' Guild", address="http://quiltersguild.wetpaint.com/")
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("wetpaint.com</gen", "WordPress</gen", Feed(is_wetpaint=False, wiki_name="Boat House", address="http://x.wetpaint.com")),
+        (" - Recently Updated Pages", "", Feed(is_wetpaint=True, wiki_name=None, address="http://x.wetpaint.com")),
+        ("<link>http://x.wetpaint.com</link>", "", Feed(is_wetpaint=True, wiki_name="Boat House", address=None)),
+        ("</channel></rss>", "", Feed(is_wetpaint=True, wiki_name="Boat House", address="http://x.wetpaint.com")),
+    ],
+    ids=["another engine", "another title", "no link", "cut"],
+)
+def test_feed_of_another_form_tells_what_it_has(old: str, new: str, wanted: Feed) -> None:
+    assert read_feed(FEED.replace(old, new).encode()) == wanted
 
 
 @pytest.mark.parametrize(
     "payload",
-    [
-        b"",
-        b"<rss",
-        b"<html><body><p>no feed</p></body></html>",
-        b"<?xml version='1.0'?><rss>&boom;",
-        b"plain text about <rss> feeds",
-        b"<rss \x00\xff>",
-    ],
+    [b"", b"<html><body>a</body></html>", b"<html><rss >a</rss></html>", b"<rss", b"<!-- <rss > -->", b"text about <rss > feeds"],
 )
 def test_what_is_no_feed_is_none(payload: bytes) -> None:
-    feed = read_feed(payload)
-    assert feed is None or feed.wiki_name is None
+    assert read_feed(payload) is None
 
 
-def test_entities_are_not_followed(tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("do not read this")
-    hostile = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e SYSTEM "file://{secret}">]>' + FEED.split("-->", 1)[1].replace(
-        "Quilters' Guild", "&e;"
+def test_feed_follows_nothing_outside_and_expands_nothing() -> None:
+    entity = '<!DOCTYPE rss [<!ENTITY e SYSTEM "file:///etc/hostname"><!ENTITY a "aaaa">]>'
+    found = read_feed(FEED.replace("<rss", f"{entity}<rss").replace("Boat House", "Boat &e;&a;").encode())
+    assert found is not None
+    assert found.wiki_name in (None, "Boat")
+
+
+def test_feed_is_read_as_a_page_without_threads() -> None:
+    view = read(FEED, url=None)
+    assert (view.page_kind, view.layout, view.state, view.threads) == ("other", "feed", "read", ())
+    assert (view.wiki_name, view.url, view.url_basis, view.host) == (
+        "Boat House",
+        "http://x.wetpaint.com",
+        "feed-link",
+        "x.wetpaint.com",
     )
-    feed = read_feed(hostile.encode())
-    assert feed is None or "do not read" not in repr(feed)
+    assert read(FEED, url="http://web.archive.org/web/20110815150311/http://y.example/rss").url == "http://y.example/rss"
+    assert read(FEED.replace("wetpaint.com</gen", "WordPress</gen"), url=None).wiki_name is None
+    assert read(FEED.replace("<link>http://x.wetpaint.com</link>", ""), url=None).host is None
+
+
+def test_thread_page_that_links_a_feed_is_no_feed() -> None:
+    head = "<head><link rel='alternate' type='application/rss+xml' href='/rss2_0/pageReport/updated'></head>"
+    assert read(f"<html>{head}<body><p>Boats</p></body></html>", url="http://x.wetpaint.com/page/Boats").layout == "none"

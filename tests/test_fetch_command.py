@@ -100,6 +100,7 @@ def test_an_archive_that_refuses_is_exit_code_3(server: Server, tmp_path: Path) 
         [HOST, "--source", "nonsense"],
         [HOST, "--source", "http://me:hush@archive.example/coll"],
         [HOST, "--out", "pages.warc"],
+        [HOST, "--out", "no-such-folder/pages.warc.gz"],
         [HOST, "--from-date", "yesterday"],
         [HOST, "--crawl", "CC-MAIN-2013-20"],
         [HOST, "--contact", "two\nlines"],

@@ -14,6 +14,7 @@ from fetch_servers.reading import assert_holds_exactly
 from fetch_servers.using import Watching, run_fetch
 from fetch_servers.wiki import HOST, discussions, many_threads, wiki_captures
 from wetpaint_import.errors import UsageError
+from wetpaint_import.fetch.ledger import ledger_path
 
 CAPTURES = wiki_captures()
 
@@ -75,6 +76,25 @@ def test_a_network_that_is_gone_leaves_the_rest_for_later(server: Server, tmp_pa
     assert report.exit_code == 3
     assert 0 < report.waiting < 13
     server.answer = good
+    report = run_fetch(out, HOST, source=source(server))
+    assert report.exit_code == 0
+    assert_holds_exactly(out, discussions(CAPTURES))
+
+
+@pytest.mark.parametrize("harm", ["half a group", "half a line", "both", "bytes lost", "all but the beginning lost"])
+def test_what_a_kill_or_a_power_cut_leaves_is_repaired(server: Server, tmp_path: Path, harm: str) -> None:
+    out = tmp_path / "p.warc.gz"
+    run_fetch(out, HOST, source=source(server), max_pages=6)
+    whole, lines = out.read_bytes(), ledger_path(out).read_bytes()
+    if harm in ("half a group", "both"):
+        last = json.loads(lines.splitlines()[-1])
+        out.write_bytes(whole + whole[last["offset"] : last["end"] - 40])
+    if harm in ("half a line", "both"):
+        ledger_path(out).write_bytes(lines + b'{"event": "tried", "addr')
+    if harm == "bytes lost":
+        out.write_bytes(whole[:-100])
+    if harm == "all but the beginning lost":
+        out.write_bytes(whole[:100])
     report = run_fetch(out, HOST, source=source(server))
     assert report.exit_code == 0
     assert_holds_exactly(out, discussions(CAPTURES))

@@ -199,6 +199,19 @@ def test_newest_goes_back_to_the_last_that_is_a_page_of_the_wiki(tmp_path: Path)
         assert replays(server) == []
 
 
+def test_newest_goes_back_even_where_a_stop_came_between(tmp_path: Path) -> None:
+    captures = [
+        Archived(url=thread_url(1), timestamp="20100101000000", payload=thread_page(1, 2010)),
+        Archived(url=thread_url(1), timestamp="20150101000000", payload=PARKED),
+    ]
+    out = tmp_path / "p.warc.gz"
+    with serving(InternetArchive(captures)) as server:
+        assert run_fetch(out, HOST, source=source(server), captures=Captures.NEWEST, max_pages=1).waiting == 1
+        assert_holds_exactly(out, captures[1:])
+        run_fetch(out, HOST, source=source(server), captures=Captures.NEWEST)
+    assert_holds_exactly(out, captures)
+
+
 def test_yearly_takes_one_of_each_year(tmp_path: Path) -> None:
     stamps = ("20080101000000", "20081101000000", "20100101000000")
     captures = [Archived(url=thread_url(1), timestamp=stamp, payload=stamp.encode()) for stamp in stamps]
@@ -276,7 +289,8 @@ def test_a_wiki_of_which_nothing_is_archived_is_no_success(server: Server, tmp_p
 
 def test_a_thread_that_is_not_archived_has_its_line(server: Server, tmp_path: Path) -> None:
     out = tmp_path / "p.warc.gz"
-    run_fetch(out, thread_url(7), thread_url(555), source=source(server))
+    report = run_fetch(out, thread_url(7), thread_url(555), source=source(server))
+    assert report.exit_code == 1
     rows = [row for row in lines(out) if row["event"] == "tried" and row["address"] == thread_url(555)]
     assert [(row["status"], row["why"]) for row in rows] == [("not-archived", "not-in-index")]
 

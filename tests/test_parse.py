@@ -51,7 +51,7 @@ def test_page_is_html_if_it_looks_so(text: str, media_type: str | None, *, is_pa
 def test_text_page_whose_title_holds_a_tag_is_a_text_page() -> None:
     view = read(text_page(*[POST] * 4, title="<b>bold</b> &amp; other mistakes"))
     assert (view.layout, view.state) == ("text", "read")
-    assert [post.subject for post in view.threads[0].posts][0] == "<b>bold</b> &amp; other mistakes"
+    assert view.threads[0].posts[0].subject == "<b>bold</b> &amp; other mistakes"
 
 
 # Address and time

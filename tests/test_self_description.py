@@ -105,6 +105,44 @@ def test_wayback_machine_says_when_it_archived(date: str, at: datetime | None) -
     assert (found.captured_at, found.captured_at_basis) == (at, "wayback-comment" if at else None)
 
 
+WAYBACK_OF_2006 = """
+<SCRIPT language="Javascript">
+<!--
+// FILE ARCHIVED ON {} AND RETRIEVED FROM THE
+// INTERNET ARCHIVE ON 20070103102201.
+   var sWayBackCGI = "{}";
+// -->
+</SCRIPT>"""
+
+
+@pytest.mark.parametrize(("date", "at"), [("20110815150311", SAVED), ("20119915150311", None)])
+def test_early_wayback_machine_says_it_in_a_script(date: str, at: datetime | None) -> None:
+    found = told(page(after=WAYBACK_OF_2006.format(date, f"http://web.archive.org/web/{date}/{THREAD}")))
+    assert (found.url, found.url_basis) == (THREAD, "wayback-comment")
+    assert (found.captured_at, found.captured_at_basis) == (at, "wayback-comment" if at else None)
+
+
+@pytest.mark.parametrize(
+    ("base", "url", "at"),
+    [
+        (ARCHIVED + THREAD, THREAD, SAVED),
+        (THREAD, THREAD, None),
+        ("http://x.wetpaint.com/page/A", "http://x.wetpaint.com/page/A", None),
+        ("http://x.wetpaint.com/", None, None),
+        ("/thread/12/a", None, None),
+    ],
+)
+def test_base_of_an_early_replay_is_the_pages_address(base: str, url: str | None, at: datetime | None) -> None:
+    found = told(page(head=f'<base href="{base}">'))
+    assert (found.url, found.url_basis) == (url, "base-link" if url else None)
+    assert (found.captured_at, found.captured_at_basis) == (at, "base-link" if at else None)
+
+
+def test_base_does_not_beat_a_remark() -> None:
+    remark = f"<!-- saved from url=({len(THREAD):04}){THREAD} -->"
+    assert told(page(before=remark, head='<base href="http://x.wetpaint.com/page/A">')).url == THREAD
+
+
 def test_links_that_the_archive_rewrote_tell_its_time() -> None:
     links = f'<a href="{ARCHIVED}{THREAD}">a</a><img src="/web/20110815150311im_/http://x.wetpaint.com/b.gif">'
     later = '<a href="http://web.archive.org/web/20120101000000/http://x.wetpaint.com/">next capture</a>'

@@ -48,7 +48,11 @@ class _Printer:
 @click.command("fetch")
 @click.argument("asked", metavar="[SITE_OR_URL]...", nargs=-1)
 @click.option(
-    "--from", "lists", type=click.File("r"), multiple=True, help="Read hosts and addresses from FILE, one a line; - is stdin."
+    "--from",
+    "lists",
+    type=click.File("r", encoding="utf-8", errors="replace"),
+    multiple=True,
+    help="Read hosts and addresses from FILE, one a line; - is stdin.",
 )
 @click.option(
     "--source",

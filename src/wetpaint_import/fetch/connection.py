@@ -76,7 +76,7 @@ def _refuse_private(host: str, port: int, peer: str, named: frozenset[Place]) ->
     address = ipaddress.ip_address(peer.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
-    if (host.lower(), port) not in named and (not address.is_global or address.is_multicast):
+    if (host, port) not in named and (not address.is_global or address.is_multicast):
         raise BlockedError(
             f"{host}:{port}", f"leads to {address}, a private address that was not named as a source", why="private-address"
         )
@@ -88,10 +88,11 @@ def _guarded_pools(named: frozenset[Place], watch: _Watch) -> dict[str, type[HTT
     def reached(connection: HTTPConnection) -> None:
         if connection.sock is None:
             return
-        watch.sockets[connection.host.lower(), connection.port] = connection.sock
+        host = connection.host.lower().strip("[]")
+        watch.sockets[host, connection.port] = connection.sock
         if connection.proxy is None:
             try:
-                _refuse_private(connection.host, connection.port, connection.sock.getpeername()[0], named)
+                _refuse_private(host, connection.port, connection.sock.getpeername()[0], named)
             except BlockedError:
                 connection.close()
                 raise

@@ -58,6 +58,7 @@ class Following:
             # Under any of the wiki's hosts: thread ids are the farm's, not the host's.
             is_there = target.thread_id in threads if target.kind is TargetKind.THREAD else page_of(target.url) in known
             if not is_there and target.kind is not TargetKind.SITE:
+                self._work.report.lacks_asked = True
                 self._note(target.url, "", "not-in-index", "the archive has no capture of it", None)
         for page, (address, by) in self._work.ledger.named.items():
             if page not in known and self._work.scope.holds(address):

@@ -49,6 +49,8 @@ class FetchOptions:
             raise UsageError("nothing to fetch: give a host, an address, or --from FILE")
         if not self.out.name.endswith(".warc.gz"):
             raise UsageError(f"--out {self.out.name}: the file's name must end in .warc.gz")
+        if not self.out.absolute().parent.is_dir():
+            raise UsageError(f"--out {self.out}: there is no such folder")
         if self.cookies is not None and self.source != "live":
             raise UsageError("--cookies are for a live site (--source live): an archive has no use for them")
         if self.crawls and not self.source.startswith("commoncrawl"):

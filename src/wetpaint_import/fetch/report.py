@@ -42,7 +42,10 @@ class Estimate:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """Counts of this run. `stopped` says why it ended before its end, `exit_code` follows the contract."""
+    """Counts of this run. `stopped` says why it ended before its end, `exit_code` follows the contract.
+
+    `lacks_asked`: an address that the user gave is not archived; what only pages name does not count as incomplete.
+    """
 
     source: str
     out: Path
@@ -58,6 +61,7 @@ class Report:
     counts: Counter[Status] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+    lacks_asked: bool = False
     other_sites: set[str] = field(default_factory=set)
     examples: list[Tried] = field(default_factory=list)
     estimate: Estimate | None = None
@@ -75,7 +79,8 @@ class Report:
         self.stopped, self.exit_code = message, exit_code
 
     def settle_exit_code(self) -> None:
-        if not self.stopped and (self.counts[Status.REFUSED] or self.counts[Status.FAILED] or self.waiting):
+        lacks = self.counts[Status.REFUSED] or self.counts[Status.FAILED] or self.waiting or self.lacks_asked
+        if not self.stopped and lacks:
             self.exit_code = 1
 
     def as_json(self) -> dict[str, object]:

@@ -25,8 +25,8 @@ def iter_captures(
 ) -> Iterator[Found]:
     """Everything in `paths`, in their order; in folders and zip files by name, in tar and WARC files as it stands there.
 
-    `url` and `captured_at` overrule what is found. Raises SourceError at once if a path does not exist; afterwards never, whatever the input
-    holds. Nothing is written anywhere.
+    `url` and `captured_at` overrule what is found. Raises SourceError at once if a path does not exist; afterwards never,
+    whatever the input holds. Nothing is written anywhere.
     """
     named = list(paths)
     for path in named:

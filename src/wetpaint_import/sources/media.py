@@ -53,7 +53,6 @@ OTHER = {
     "ttf": "font/ttf",
     "eot": "application/vnd.ms-fontobject",
     "py": "text/x-python",
-    "md": "text/markdown",
     "ini": "text/plain",
     "url": "text/plain",
     "sql": "application/sql",
