@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from wetpaint_import.addresses import thread_address
 from wetpaint_import.ledger import lacks_of
@@ -214,11 +215,12 @@ def _words(post: PostView) -> str:
 
 
 def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
+    if len(cluster) == 1:
+        return _lone_post(*cluster[0], newest_whole)
     states: dict[tuple[str | None, str, datetime | None], Cluster] = defaultdict(list)
     for sighting, post in cluster:
         edited_at = post.edited.at if post.edited and post.is_edited else None
-        words = _words(post) if len(cluster) > 1 else ""
-        states[post.subject, words, edited_at].append((sighting, post))
+        states[post.subject, _words(post), edited_at].append((sighting, post))
     versions = tuple(
         Version(
             subject=subject,
@@ -241,6 +243,37 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
         last_seen_at=last_seen,
         is_gone=bool(newest_whole and last_seen and newest_whole > last_seen),
     )
+
+
+def _lone_post(sighting: Sighting, post: PostView, newest_whole: datetime | None) -> Post:
+    """A post that only one capture shows is what it shows: most posts of most archives."""
+    edited_at = post.edited.at if post.edited and post.is_edited else None
+    version = Version(subject=post.subject, body_html=post.body_html, edited_at=edited_at, capture_ids=(sighting.capture_id,))
+    filled = tuple(getattr(post, name) is not None for name in _POST_FIELDS)
+    hidden = _is_null("posted_at", post), _is_null("edited_at", post)
+    return Post(
+        key="",
+        view=post,
+        versions=(version,),
+        sources=_lone_sources(sighting.capture_id, post.rules, filled, hidden),
+        last_seen_at=sighting.captured_at,
+        is_gone=bool(newest_whole and sighting.captured_at and newest_whole > sighting.captured_at),
+    )
+
+
+# The posts of a page were read by the same few rules.
+@lru_cache(maxsize=256)
+def _lone_sources(
+    capture_id: int, rules: tuple[tuple[str, str], ...], filled: tuple[bool, ...], hidden: tuple[bool, bool]
+) -> tuple[Source, ...]:
+    """The sources of a lone post; `filled` goes with `_POST_FIELDS`, `hidden` says whether its two times have no instant."""
+    sources = [Source(field="position", capture_id=capture_id, rule="order on the page")]
+    sources += [Source(field=name, capture_id=capture_id, rule=_rule(rules, "body_text")) for name in ("body_text", "body_html")]
+    for name, is_filled in zip(_POST_FIELDS, filled, strict=True):
+        if is_filled:
+            sources += _sources(name, capture_id, rules)
+    nulls = {name for name, is_hidden in zip(("posted_at", "edited_at"), hidden, strict=True) if is_hidden}
+    return tuple(source for source in sources if source.field not in nulls)
 
 
 def _best(members: Cluster) -> tuple[Sighting, PostView]:
@@ -273,14 +306,14 @@ def _post_view(cluster: Cluster, body: tuple[Sighting, PostView]) -> tuple[PostV
         if known:
             sighting, post = _winner(name, known)
             values[name] = getattr(post, name)
-            sources += _sources(name, sighting, post.rules)
+            sources += _sources(name, sighting.capture_id, post.rules)
     view = replace(newest, **values)  # type: ignore[arg-type]
     return view, tuple(source for source in sources if not _is_null(source.field, view))
 
 
-def _sources(name: str, sighting: Sighting, rules: Sequence[tuple[str, str]]) -> list[Source]:
+def _sources(name: str, capture_id: int, rules: Sequence[tuple[str, str]]) -> list[Source]:
     columns, rule_name = _COLUMNS.get(name, ((name,), name))
-    return [Source(field=column, capture_id=sighting.capture_id, rule=_rule(rules, rule_name)) for column in columns]
+    return [Source(field=column, capture_id=capture_id, rule=_rule(rules, rule_name)) for column in columns]
 
 
 def _is_null(column: str, view: PostView) -> bool:
@@ -325,7 +358,7 @@ def _thread_view(members: Sequence[Sighting]) -> tuple[ThreadView, tuple[Source,
             known = [m for m in known if not m.is_partial]
         winner = known[-1]
         values[name] = getattr(winner.view, name)
-        sources += _sources(name, winner, winner.view.rules)
+        sources += _sources(name, winner.capture_id, winner.view.rules)
     return replace(members[-1].view, **values), tuple(sources)  # type: ignore[arg-type]
 
 

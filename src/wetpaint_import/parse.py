@@ -5,6 +5,7 @@ Pure: the same capture and options always give the same result; nothing is raise
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from html import unescape
@@ -171,7 +172,7 @@ def _is_credible(page: _Page, thread: ThreadPage, view: ThreadView) -> bool:
     evidence += 1 if view.location is not None and view.location.title is not None else 0
     evidence += 2 if admission.has_engine(page.html, page.url) else 0
     evidence += 2 if page.address is not None and page.address.kind is AddressKind.THREAD else 0
-    rated = sum("rating" in {place for _, _, place in taken} for taken in page.claims.taken.values())
+    rated = page.claims.lines_with("rating")
     evidence += min(rated, 2) if page.flow.is_text else rated >= 2
     evidence += 1 if any(post.number is not None for post in view.posts) and len(view.posts) > 1 else 0
     return evidence >= 2
@@ -201,8 +202,16 @@ def _own_ids(page: _Page, thread: ThreadPage) -> set[str]:
             urls += _hrefs(page, line)
         elif line.marks & Mark.LINK or line.marks & Mark.PAGING:
             # Only paging asks for an offset within a thread, whatever the skin calls it.
-            urls += [url for url in _hrefs(page, line) if "offset=" in url and not page.flow.is_furniture(line)]
+            urls += _paging_hrefs(page, line)
     return {thread_id for url in urls if (thread_id := read_address(url).thread_id)}
+
+
+def _paging_hrefs(page: _Page, line: Line) -> list[str]:
+    is_own_address_paged = page.url is not None and "offset=" in page.url
+    hrefs = [href for piece in line.pieces if (href := page.flow.link_of(piece))]
+    if not is_own_address_paged and not any("offset=" in href for href in hrefs):
+        return []
+    return [url for url in _hrefs(page, line) if "offset=" in url and not page.flow.is_furniture(line)]
 
 
 def _hrefs(page: _Page, line: Line) -> list[str]:
@@ -330,14 +339,26 @@ def mask_addresses(text: str) -> str:
     return re.sub(r"\b\d{1,3}(?:\.\d{1,3}){3}\b", "[IP address]", text)
 
 
+_THREAD_ADDRESS = re.compile(r"/thread/\d", re.IGNORECASE)
 _THREAD_LINK = re.compile(r'<a\b[^>]*?\bhref\s*=\s*["\']?([^"\'\s>]*/thread/\d[^"\'\s>]*)', re.IGNORECASE)
+
+
+def _thread_links(html: str) -> Iterator[str]:
+    """The pattern of a link crosses no `>`, and is slow: it is tried only on the stretches that hold such an address."""
+    end = 0
+    for match in _THREAD_ADDRESS.finditer(html):
+        if match.start() >= end:
+            start = html.rfind(">", end, match.start()) + 1 or end
+            end = html.find(">", match.end())
+            end = len(html) if end < 0 else end
+            yield from _THREAD_LINK.findall(html, start, end)
 
 
 def _mentions(page: _Page) -> tuple[Mention, ...]:
     """Links to threads of this wiki, once each; they stand also in the frame of a page, which nothing else reads."""
     found: dict[str, Mention] = {}
     host = page.address.host if page.address else None
-    for href in _THREAD_LINK.findall(page.html):
+    for href in _thread_links(page.html):
         address = read_address(absolute(unescape(href), page.url))
         if address.kind is AddressKind.THREAD and address.thread_id and (host is None or address.host in (host, "")):
             url = address.url if address.host else f"http://{host}/thread/{address.thread_id}"

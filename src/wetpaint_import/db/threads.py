@@ -29,7 +29,9 @@ class ThreadWriter:
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
-        self._ids: dict[tuple[str, str], int] = {}
+        # Rows of small tables that this transaction has seen, as they stand now: (id, values).
+        self._rows: dict[tuple[str, str], tuple[int, list[object]]] = {}
+        self._rule_sets: dict[tuple[tuple[str, str], ...], int] = {}
         self._next_ids: dict[str, int] = {}
         self.changed_posts: set[int] = set()
 
@@ -112,10 +114,11 @@ class ThreadWriter:
 
     def _upsert(self, table: str, unique: str, key: str, columns: list[str], values: Row) -> int:
         """The id of the row with this key; new values fill what was NULL, known ones stay."""
-        cached = self._ids.get((table, key))
-        if cached is not None and None in values:
-            return cached
+        cached = self._rows.get((table, key))
+        if cached is not None and (None in values or None not in cached[1]):
+            return cached[0]
         row = self._conn.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {unique} = ?", [key]).fetchone()  # noqa: S608
+        filled = list(values)
         if row is None:
             found = _insert(self._conn, table, columns, values)
         else:
@@ -123,7 +126,7 @@ class ThreadWriter:
             filled = [old if old is not None else new for old, new in zip(row[1:], values, strict=True)]
             if filled != list(row[1:]):
                 _update(self._conn, table, columns, filled, found)
-        self._ids[table, key] = found
+        self._rows[table, key] = found, filled
         return found
 
     def _write_tags(self, thread_id: int, tags: Sequence[str]) -> None:
@@ -321,8 +324,11 @@ class ThreadWriter:
         return {capture_id: self._rule_set(fields) for capture_id, fields in by_capture.items()}
 
     def _rule_set(self, fields: Mapping[str, str]) -> int:
-        text = to_json(dict(sorted(fields.items())))
-        return self._upsert("rule_sets", "fields", text, ["fields"], [text])
+        rules = tuple(sorted(fields.items()))
+        if rules not in self._rule_sets:
+            text = to_json(dict(rules))
+            self._rule_sets[rules] = self._upsert("rule_sets", "fields", text, ["fields"], [text])
+        return self._rule_sets[rules]
 
     def _write_missing(self, thread_id: int, thread: Thread) -> None:
         wanted = [(lack.what, lack.url, lack.post_count) for lack in thread.missing]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -32,14 +33,9 @@ class Candidate:
 
 def read_author(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
     """The author that `zone` (lines beside a head, in order) and the images beside them name."""
-    for line in zone:
-        text = _bare(line)
-        if printed.ANONYMOUS.match(text) or printed.IP_ADDRESS.match(text):
-            author = Author(name=None, kind=AuthorKind.ANONYMOUS)
-            used = tuple(
-                other.index for other in zone if printed.ANONYMOUS.match(_bare(other)) or printed.IP_ADDRESS.match(_bare(other))
-            )
-            return Candidate(author, used, True, "anonymous")
+    anonymous = tuple(line.index for line in zone if _is_anonymous(_bare(line)))
+    if anonymous:
+        return Candidate(Author(name=None, kind=AuthorKind.ANONYMOUS), anonymous, True, "anonymous")
     return (
         _by_account_link(flow, zone, images, base)
         or _by_action(flow, zone, images, base)
@@ -49,9 +45,20 @@ def read_author(flow: Flow, zone: list[Line], images: list[Element], base: str |
 
 
 def _bare(line: Line) -> str:
-    text = printed.without_pipes(line.text)
+    return _bare_text(line.text)
+
+
+# A page asks several times for each of its names, and the next page has the same ones.
+@lru_cache(maxsize=2048)
+def _bare_text(line: str) -> str:
+    text = printed.without_pipes(line)
     match = printed.BYLINE.match(text)
     return match["name"].strip() if match else text
+
+
+@lru_cache(maxsize=2048)
+def _is_anonymous(text: str) -> bool:
+    return printed.ANONYMOUS.match(text) is not None or printed.IP_ADDRESS.match(text) is not None
 
 
 def _registered(flow: Flow, name: str, profile: str | None, images: list[Element], base: str | None) -> Author:
@@ -74,8 +81,12 @@ def _profile(flow: Flow, line: Line, base: str | None) -> tuple[str, str] | None
     """(account, address of the profile) that a line links to."""
     for piece in line.pieces:
         href = flow.link_of(piece)
-        if href and (account := account_name(absolute(href, base).split("?")[0].split("#")[0])):
-            return account, absolute(href, base)
+        # Cheaper than to complete every address of a page: only these can name an account.
+        if not href or not ("account/" in href or (base is not None and "account/" in base)):
+            continue
+        address = absolute(href, base)
+        if account := account_name(address.split("?")[0].split("#")[0]):
+            return account, address
     return None
 
 

@@ -33,13 +33,17 @@ class Claims:
     def is_free(self, line: int) -> bool:
         return line not in self.taken
 
+    def lines_with(self, place: str) -> int:
+        """In how many lines something is taken for `place`."""
+        return sum(any(taken[2] == place for taken in line) for line in self.taken.values())
+
     def unplaced(self) -> list[str]:
         """The stretches of neighbouring visible text that nothing took."""
         out: list[str] = []
         last = -2
         for line in self.flow.lines:
             taken = self.taken.get(line.index)
-            if taken is not None and len(taken) == 1 and taken[0][0] == 0 and taken[0][1] >= len(line.text):
+            if taken is not None and any(start == 0 and end >= len(line.text) for start, end, _ in taken):
                 continue
             for text, place in self._stretches(line.index, line.text):
                 if place != UNPLACED:

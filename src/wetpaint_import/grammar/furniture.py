@@ -4,6 +4,7 @@ A line is furniture only if it is one of these phrases and nothing else; what is
 """
 
 import re
+from functools import lru_cache
 
 from wetpaint_import.dates import DATE_PATTERN
 
@@ -53,7 +54,13 @@ _SEPARATORS = re.compile(r"\s*[|•·»«]\s*|\s{2,}|\s+[-–—]\s+")
 
 def is_control(text: str) -> bool:
     """Whether the line is nothing but links and buttons that stand on a post."""
-    return len(text) < 160 and CONTROL_LINE.match(text) is not None
+    return len(text) < 160 and _is_control(text)
+
+
+# The same few lines stand on every page.
+@lru_cache(maxsize=4096)
+def _is_control(text: str) -> bool:
+    return CONTROL_LINE.match(text) is not None
 
 
 def is_phrase(text: str) -> bool:

@@ -31,6 +31,8 @@ def read_header(flow: Flow, claims: Claims, before: int) -> Header:
     header = Header()
     lines = [line for line in flow.lines[:before] if not flow.is_furniture(line)]
     for i, line in enumerate(lines):
+        if not printed.HEADER_LINE.match(line.text):
+            continue
         if header.printed_title is None and (match := printed.DISCUSSION.match(line.text)):
             value, at = _value(match["value"], lines, i, claims, "title")
             header.printed_title, header.title_line, header.end = value, at.index, at.index + 1

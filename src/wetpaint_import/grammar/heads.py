@@ -21,6 +21,8 @@ _MOST_CANDIDATES = 600
 _LONGEST_SUBJECT = 400
 # What may stand between a subject and its dates in one line.
 _BETWEEN = " |-–—•:,"
+# `printed.TAGS` or `printed.DISCUSSION`: behind their labels both take anything.
+_END_LINE = re.compile(r"^\|?\s*(?:Keyword tags|Discussion):", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -83,7 +85,8 @@ def _candidates(flow: Flow, lines: list[Line], printed_title: str | None) -> lis
     found = []
     i = 0
     while i < len(lines):
-        head = _head_at(flow, lines, i, printed_title)
+        # A clock and `Post edited:` both have a colon; most lines have none.
+        head = _head_at(flow, lines, i, printed_title) if ":" in lines[i].text else None
         if head is not None:
             found.append(head)
             while i < len(lines) and lines[i].index <= head.last_line:
@@ -184,7 +187,7 @@ def _subject_near(
     j = i - 1
     while j >= 0 and len(above) < _FURTHEST_SUBJECT:
         text = printed.without_pipes(lines[j].text)
-        if text and not printed.RATING.search(text):
+        if text and not printed.rating_of(text):
             above.append((lines[j], text))
         elif text:
             break
@@ -294,16 +297,13 @@ def _judge(lines: list[Line], candidates: list[Head]) -> None:
 
 def _follows_end(lines: list[Line], i: int) -> bool:
     """Whether a post ends a few lines above: a rating or tags line, or the page's header, with at most an author between."""
-    for line in lines[max(0, i - 6) : i]:
-        if (
-            printed.RATING.search(line.text)
-            or printed.TAGS.match(line.text)
-            or printed.SHOWING.match(line.text)
-            or printed.DISCUSSION.match(line.text)
-            or line.marks & (Mark.RATING | Mark.CONTROLS)
-        ):
-            return True
-    return i == 0
+    return i == 0 or any(
+        line.marks & (Mark.RATING | Mark.CONTROLS)
+        or _END_LINE.match(line.text)
+        or printed.SHOWING.match(line.text)
+        or printed.rating_of(line.text)
+        for line in reversed(lines[max(0, i - 6) : i])
+    )
 
 
 def _weight(head: Head, majority_path: str, most_follow_end: bool) -> float:
@@ -325,9 +325,11 @@ def _best_chain(candidates: list[Head]) -> list[Head]:
         return []
     majority_path = Counter(head.path for head in candidates).most_common(1)[0][0]
     most_follow_end = sum(head.follows_end for head in candidates) * 2 > len(candidates)
+    weights = [_weight(head, majority_path, most_follow_end) for head in candidates]
+    if min(weights) > 0 and _rises_by_one(candidates):
+        return candidates  # every step adds the most that it can
     best: list[tuple[float, int, int]] = []  # weight of the best chain that ends here, its last value, its predecessor
-    for i, head in enumerate(candidates):
-        weight = _weight(head, majority_path, most_follow_end)
+    for i, (head, weight) in enumerate(zip(candidates, weights, strict=True)):
         top = (weight, _value_after(head, -1), -1)
         for j in range(i):
             before, value, _ = best[j]
@@ -341,10 +343,15 @@ def _best_chain(candidates: list[Head]) -> list[Head]:
     i = max(range(len(best)), key=lambda k: best[k][0])
     chain = []
     while i >= 0:
-        chain.append(candidates[i])
+        if weights[i] > -0.5 or candidates[i].number is not None:
+            chain.append(candidates[i])
         i = best[i][2]
-    chain.reverse()
-    return [head for head in chain if _weight(head, majority_path, most_follow_end) > -0.5 or head.number is not None]
+    return chain[::-1]
+
+
+def _rises_by_one(candidates: list[Head]) -> bool:
+    first = _value_after(candidates[0], -1)
+    return all(head.number == first + i for i, head in enumerate(candidates[1:], 1))
 
 
 def _value_after(head: Head, value: int) -> int:

@@ -28,12 +28,13 @@ def read_authors(flow: Flow, sections: Sequence[Section], base: str | None) -> l
 def _author_of(flow: Flow, section: Section, base: str | None) -> Candidate | None:
     images = _images_outside_body(flow, section)
     zones = (section.between, section.before, section.after)
-    candidates = [candidate for zone in zones if (candidate := read_author(flow, zone, images, base))]
-    sure = next((candidate for candidate in candidates if candidate.is_sure), None)
-    if sure is not None:
-        return sure
-    by_avatar = author_of_avatar(flow, [line for zone in zones for line in zone], images, base)
-    return by_avatar or next(iter(candidates), None)
+    unsure = None
+    for zone in zones:
+        candidate = read_author(flow, zone, images, base) if zone else None
+        if candidate is not None and candidate.is_sure:
+            return candidate
+        unsure = unsure or candidate
+    return author_of_avatar(flow, [line for zone in zones for line in zone], images, base) or unsure
 
 
 def _images_outside_body(flow: Flow, section: Section) -> list[Element]:

@@ -22,6 +22,8 @@ _ANCHOR_ID = re.compile(
     r"^(?:[a-z_-]*(?:post|reply|msg|message|comment|anchor|row|text|thread|id)|a|p|t)?[-_]?(\d{3,})$", re.IGNORECASE
 )
 _HREF_ID = re.compile(r"(?:#(?:post|p|reply)?[-_]?|[?&](?:post|postId|threadPostId|post_id)=)(\d{2,})$", re.IGNORECASE)
+# What all three end with; few tags have such a name, and most have none at all.
+_NUMBERED_NAME = re.compile(r' (?:id|name|href)="[^"]*\d\n?"')
 # Clocks of the site and of the archive differ by a little.
 _CLOCK_SLACK = timedelta(minutes=10)
 
@@ -135,25 +137,22 @@ def _original_id(flow: Flow, section: Section, thread_id: str | None) -> tuple[s
     """The platform's id of the post: from the ids of its edit links, its anchors, or links to it; never from its body."""
     anchors: list[str] = []
     hrefs: list[str] = []
-    actions: list[str] = []
-    for token in flow.tokens[section.start_token : section.stop_token + 1]:
-        if token.text is not None or token.closes:
-            continue
-        element = flow.elements[token.element]
-        if not element.raw_attributes or (
+    for element in flow.opening_between(section.start_token, section.stop_token):
+        if not _NUMBERED_NAME.search(element.raw_attributes) or (
             section.first_token <= element.opened <= section.last_token and not element.marks & Mark.CONTROLS
         ):
             continue
         for name in ("id", "name"):
             value = element.attribute(name)
             if value and (match := _ACTION_ID.match(value)):
-                actions.append(match[1])
+                if match[1] != thread_id:
+                    return match[1], "id of its edit link"
             elif value and (match := _ANCHOR_ID.match(value)):
                 anchors.append(match[1])
         href = element.attribute("href") if element.tag == "a" else None
         if href and (match := _HREF_ID.search(href)):
             hrefs.append(match[1])
-    for found, rule in ((actions, "id of its edit link"), (anchors, "anchor"), (hrefs, "link to the post")):
+    for found, rule in ((anchors, "anchor"), (hrefs, "link to the post")):
         own = [value for value in found if value != thread_id]
         if own:
             return own[0], rule

@@ -16,6 +16,9 @@ SHOWING = re.compile(
 )
 SHOWING_ALONE = re.compile(r"^\|?\s*Showing\s*\|?$", _I)
 
+# How each of these begins; hardly any line of a page does.
+HEADER_LINE = re.compile(r"^\|?\s*(?:Location:|Discussion:|Showing)", _I)
+
 # `DATE | Post edited: DATE`; skins may put something else between the two, or a cell's border.
 _GAP = r"[\s|•·\-–—,;()\[\]]*"
 EDITED_LABEL = re.compile(r"Post edited:", _I)
@@ -37,6 +40,13 @@ RATING = re.compile(
 )
 RATING_START = re.compile(r"^\d{1,6}\s+out\s+of\s+\d{1,6}$", _I)
 RATING_END = re.compile(r"^found\s+this\s+valuable\.?(?:\s*Do\s+you\?)?$", _I)
+
+
+def rating_of(text: str) -> re.Match[str] | None:
+    """`RATING` in a line; the pattern is slow on a long line, and few have the word at all."""
+    return RATING.search(text) if "valuable" in text.lower() else None
+
+
 TAGS = re.compile(r"^\|?\s*Keyword tags:\s*(?P<value>.*?)\s*\|?$", _I)
 EDIT_TAGS = re.compile(r"\s*\(?\s*edit keyword tags\s*\)?\s*", _I)
 

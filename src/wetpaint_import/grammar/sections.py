@@ -68,7 +68,7 @@ def cut_sections(flow: Flow, heads: list[Head], claims: Claims, header_end: int)
 
 
 def is_content(flow: Flow, line: Line) -> bool:
-    return not flow.is_furniture(line) and not line.marks & Mark.PAGING and printed.without_pipes(line.text) != ""
+    return not line.marks & (flow.furniture | Mark.PAGING) and printed.without_pipes(line.text) != ""
 
 
 def _claim_head(claims: Claims, head: Head) -> None:
@@ -151,7 +151,7 @@ class _Cutter:
         places = marked[:1] or range(len(self._rest) - 1, -1, -1)
         for i in places:
             segment = self._rest[i]
-            match = printed.RATING.search(segment.text)
+            match = printed.rating_of(segment.text)
             if match is None and i > 0 and (match := printed.RATING_END.match(segment.text)):
                 match = self._split_rating(i, match)
             if match is None or (self._named and segment.line.marks & Mark.BODY and segment is not self._named[-1]):
@@ -180,7 +180,7 @@ class _Cutter:
             return None
         self._claims.take(before.line.index, "rating", before.start, before.end)
         del self._rest[i - 1]
-        return printed.RATING.search(f"{start[0]} {end[0]}")
+        return printed.rating_of(f"{start[0]} {end[0]}")
 
     def _take_tags(self, tail: list[Segment]) -> list[Segment]:
         """Takes the tags line: behind the rating, or before it in skins that turn the two round; else at the post's end."""
@@ -310,8 +310,12 @@ class _Cutter:
             section.last_token = min(section.last_token, self._span[1])
 
     def _body_element(self, segment: Segment) -> Element:
-        marked = [i for i in self._flow.ancestors(segment.line.element) if self._flow.elements[i].marks & Mark.BODY]
-        return self._flow.elements[marked[-1]]
+        """The outermost that is marked as body; what stands within inherits the mark."""
+        elements = self._flow.elements
+        element = elements[segment.line.element]
+        while element.parent >= 0 and elements[element.parent].marks & Mark.BODY:
+            element = elements[element.parent]
+        return element
 
     def _take_tail(self, tail: list[Segment]) -> int:
         """Controls behind the rating are the post's; so is what still stands in its own element."""

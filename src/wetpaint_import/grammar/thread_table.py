@@ -298,7 +298,7 @@ class TableReader:
             self._claims.take(self._lines[i].index, "dates")
         body: list[Segment] = []
         rating: re.Match[str] | None = None
-        rated = [j for j in range(i + 1, stop) if printed.RATING.search(self._lines[j].text)]
+        rated = [j for j in range(i + 1, stop) if printed.rating_of(self._lines[j].text)]
         end = rated[-1] if rated else stop
         for line in self._lines[i + 1 : end]:
             if not (is_control(line.text) and not body) and line.text.strip(" |"):
@@ -307,7 +307,7 @@ class TableReader:
         after = end
         if rated:
             line = self._lines[end]
-            rating = printed.RATING.search(line.text)
+            rating = printed.rating_of(line.text)
             if rating and line.text[: rating.start()].strip():
                 body.append(Segment(line, 0, rating.start()))
                 self._claims.take(line.index, "body", 0, rating.start())
@@ -322,7 +322,7 @@ class TableReader:
     def _block_stop(self, i: int) -> int:
         """The line of the next row's last cell, at which the block has ended for certain."""
         for j in range(i + 1, len(self._lines)):
-            if _ROW_END.search(self._lines[j].text) and not printed.RATING.search(self._lines[j].text):
+            if _ROW_END.search(self._lines[j].text) and not printed.rating_of(self._lines[j].text):
                 return j
         return len(self._lines)
 
@@ -346,7 +346,7 @@ class TableReader:
     def _one_line_block(self, row: _Row, line: Line, block: re.Match[str]) -> tuple[PostView, tuple[str, ...] | None]:
         self._claims.take(line.index, "opening post")
         body = [Segment(line, block.start("body"), block.end("body"))]
-        post = self._post(row, block["date"], body, printed.RATING.search(block["rating"]))
+        post = self._post(row, block["date"], body, printed.rating_of(block["rating"]))
         return post, split_tags(block["tags"]) if block["tags"] is not None else None
 
     def _post(self, row: _Row, date: str | None, segments: list[Segment], rating: re.Match[str] | None) -> PostView:

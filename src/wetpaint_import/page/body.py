@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 import nh3
+from msgspec import Struct
 
 from wetpaint_import.addresses import absolute, unwrap_archived
 from wetpaint_import.model import Image, Link, Quote
@@ -46,8 +47,7 @@ _NO_BODY = Mark.HIDDEN | Mark.RATING | Mark.CONTROLS
 _TRAILING_PUNCTUATION = ".,;:!?'*_"
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True, gc=False):
     """The characters `start` to `end` of one line of the flow."""
 
     line: Line
@@ -68,8 +68,7 @@ class Body:
     images: tuple[Image, ...]
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct, gc=False):
     """One thing that a body is made of, in order: a piece of text, or a tag."""
 
     raw: str
@@ -81,35 +80,30 @@ class _Part:
 def read_body(flow: Flow, segments: list[Segment], first: int, last: int, base: str | None) -> Body:
     """The body made of `segments` within the tokens `first` to `last` (both included)."""
     parts = _parts(flow, segments, first, last)
+    if all(part.text is not None or part.raw == "<br>" for part in parts):
+        return _plain_body(flow, parts)
     quote, rest = _split_quote(flow, parts)
     text = _render_text(flow, rest)
-    html = _safe_html(flow, parts, base)
+    html = _CLEANER.clean(_render_html(flow, parts, base)).strip()
     return Body(text, html, (Quote(text=quote),) if quote else (), _links(flow, parts, base), _images(flow, parts, base))
 
 
-def _safe_html(flow: Flow, parts: list[_Part], base: str | None) -> str:
+def _plain_body(flow: Flow, parts: list[_Part]) -> Body:
     """Most posts are text and line ends (docs/evidence.md §8): as the parser spells them, these need no cleaning."""
-    if all(part.text is not None or part.raw == "<br>" for part in parts):
-        return "".join(part.raw for part in parts).strip()
-    return _CLEANER.clean(_render_html(flow, parts, base)).strip()
+    text = _render_text(flow, parts)
+    html = "".join([part.raw for part in parts]).strip()
+    return Body(text, html, (), _links(flow, parts, None) if _may_hold_address(text) else (), ())
 
 
 def _parts(flow: Flow, segments: list[Segment], first: int, last: int) -> list[_Part]:
-    taken: dict[int, str] = {}
-    whole: set[int] = set()
-    for segment in segments:
-        for piece in segment.line.pieces:
-            start, end = max(piece.start, segment.start), min(piece.end, segment.end)
-            if start < end:
-                taken[piece.token] = taken.get(piece.token, "") + segment.line.text[start:end]
-                if start == piece.start and end == min(piece.end, len(segment.line.text)):
-                    whole.add(piece.token)
+    taken, whole = _taken(segments)
+    elements = flow.elements
     parts = []
-    for index in range(max(first, 0), min(last + 1, len(flow.tokens))):
-        token = flow.tokens[index]
+    first = max(first, 0)
+    for index, token in enumerate(flow.tokens[first : max(last + 1, first)], first):
         if token.text is None:
-            element = flow.elements[token.element]
-            if not element.marks & _NO_BODY and (not element.marks & Mark.FORM or element.marks & Mark.BODY):
+            marks = elements[token.element].marks
+            if not marks & _NO_BODY and (not marks & Mark.FORM or marks & Mark.BODY):
                 parts.append(_Part(token.raw, None, token.element, token.closes))
         elif index in taken:
             raw = token.raw if index in whole else escape(taken[index], quote=False)
@@ -119,17 +113,32 @@ def _parts(flow: Flow, segments: list[Segment], first: int, last: int) -> list[_
     return _balanced(flow, _trimmed(flow, parts))
 
 
+def _taken(segments: list[Segment]) -> tuple[dict[int, str], set[int]]:
+    """What is taken of each token, and the tokens that are taken whole."""
+    taken: dict[int, str] = {}
+    whole: set[int] = set()
+    for segment in segments:
+        line = segment.line
+        for piece in line.pieces:
+            start, end = max(piece.start, segment.start), min(piece.end, segment.end)
+            if start < end:
+                taken[piece.token] = taken.get(piece.token, "") + line.text[start:end]
+                if start == piece.start and end == min(piece.end, len(line.text)):
+                    whole.add(piece.token)
+    return taken, whole
+
+
 def _trimmed(flow: Flow, parts: list[_Part]) -> list[_Part]:
     """`parts` from the first to the last that shows something, with the tags that open right before the first."""
-    shown = [i for i, part in enumerate(parts) if _shows(flow, part)]
-    if not shown:
+    start = next((i for i, part in enumerate(parts) if _shows(flow, part)), None)
+    if start is None:
         return []
-    start = shown[0]
+    end = next(i for i in range(len(parts), 0, -1) if _shows(flow, parts[i - 1]))
     while start > 0 and (parts[start - 1].text is None or not (parts[start - 1].text or "").strip()):
         if parts[start - 1].raw.startswith("<br"):
             break
         start -= 1
-    return parts[start : shown[-1] + 1]
+    return parts[start:end]
 
 
 def _shows(flow: Flow, part: _Part) -> bool:
@@ -312,9 +321,13 @@ def _target(element: Element, base: str | None) -> str | None:
     return None if has_scheme and not _SAFE_SCHEME.match(address) else address
 
 
+def _may_hold_address(text: str) -> bool:
+    return "://" in text or "www." in text or "WWW." in text
+
+
 def _bare_links(text: str) -> list[Link]:
     links: list[Link] = []
-    if "://" not in text and "www." not in text and "WWW." not in text:
+    if not _may_hold_address(text):
         return links
     for found in _BARE_ADDRESS.findall(text):
         address = found.rstrip(_TRAILING_PUNCTUATION)

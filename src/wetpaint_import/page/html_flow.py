@@ -5,13 +5,13 @@ is a slice of it.
 """
 
 import re
-from dataclasses import dataclass
 from html import unescape
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
 from wetpaint_import.page.flow import INLINE_TAGS, VOID_TAGS, Element, Flow, Line, Piece, Token
-from wetpaint_import.page.names import BY_TAG, ZONES, Mark, hiding_names, is_hidden_by, marks_of
+from wetpaint_import.page.names import BY_TAG, ZONES, Mark, hiding_names, marks_of
 
 # Browsers flatten what nests deeper (Blink: 512); the parser's own time grows with the square of the depth.
 DEEPEST_NESTING = 512
@@ -30,7 +30,6 @@ _OPENING_OR_CLOSING = re.compile(r"<(/?)([a-zA-Z]+)[^>]*>")
 # A run of equal openings; the closings that are left over close nothing.
 _WRAPPERS = re.compile(r"(<(div|span|b|i|font|center|blockquote)\b[^>]*>)(?:\s*<\2\b[^>]*>){20,}", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
-_FOLDABLE = re.compile(r"[\t\n\r\f\v]|  ")
 _HIDDEN = Mark.HIDDEN
 
 
@@ -91,8 +90,7 @@ def _side_by_side(html: str) -> str:
     return "".join(kept)
 
 
-@dataclass(slots=True)
-class _Tag:
+class _Tag(Struct, gc=False):
     """What a tag's own text tells; pages repeat few tags many times."""
 
     name: str
@@ -103,9 +101,16 @@ class _Tag:
     marks: int
 
 
-_known_tags: dict[str, _Tag] = {}
+# The tags seen so far, by what the page's own style sheet hides: the pages of a wiki share most of both.
+_known_tags: dict[frozenset[str], dict[str, _Tag]] = {}
 # Tags differ by their links; this many take about 10 MB.
 _MOST_KNOWN_TAGS = 20_000
+
+
+def _tags_known_with(hiding: frozenset[str]) -> dict[str, _Tag]:
+    if sum(map(len, _known_tags.values())) + len(_known_tags) > _MOST_KNOWN_TAGS:
+        _known_tags.clear()
+    return _known_tags.setdefault(hiding, {})
 
 
 class _Builder:
@@ -117,14 +122,12 @@ class _Builder:
     def __init__(self, hiding: frozenset[str]) -> None:
         self.flow = Flow(is_text=False)
         self._hiding = hiding
-        # Pages of a wiki share most of their tags; what a page's own style sheet hides is its own.
-        self._tags: dict[str, _Tag] = {} if hiding or len(_known_tags) > _MOST_KNOWN_TAGS else _known_tags
 
     def read(self, page: str) -> None:  # noqa: C901
-        flow = self.flow
-        tokens, elements, tags = flow.tokens, flow.elements, self._tags
-        stack: list[int] = []
-        element, marks = -1, 0  # the innermost open element, and its marks
+        flow, tags = self.flow, _tags_known_with(self._hiding)
+        tokens, elements = flow.tokens, flow.elements
+        # The innermost open element, its index and its marks.
+        parent, element, marks = None, -1, 0
         pieces: list[Piece] = []
         line = ""
         zone = 0
@@ -157,50 +160,48 @@ class _Builder:
                     text = text[1:]
                 before = len(line)
                 line += text
-                pieces.append(Piece(len(tokens) - 1, before, before + len(text)))
-                continue
-            if part[1] == "!":
-                if part.startswith("<!--"):
-                    flow.comments.append(part[4:-3])
+                pieces.append(Piece(len(tokens) - 1, before, len(line)))
                 continue
             tag = tags.get(part)
             if tag is None:
+                if part[1] == "!":
+                    if part.startswith("<!--"):
+                        flow.comments.append(part[4:-3])
+                    continue
                 tag = tags[part] = self._tag(part)
-            if tag.name == "base" and flow.base_url is None:
-                flow.base_url = Element(tag.name, tag.raw_attributes, -1, 0, 0).attribute("href")
             if pieces and not tag.is_inline:
                 self._add_line(pieces, line)
                 pieces, line = [], ""
             if tag.is_closing:
-                if stack and elements[element].tag == tag.name:
-                    stack.pop()
-                    elements[element].closed = len(tokens)
-                    tokens.append(Token(part, None, element, closes=True))
-                    element = stack[-1] if stack else -1
-                    marks = elements[element].marks if stack else 0
+                if parent is not None and parent.tag == tag.name:
+                    parent.closed = len(tokens)
+                    tokens.append(Token(part, None, element, True))  # by name it takes twice as long
+                    element = parent.parent
+                    parent = elements[element] if element >= 0 else None
+                    marks = parent.marks if parent is not None else 0
                 continue
-            new = Element(tag.name, tag.raw_attributes, element, len(tokens), tag.marks | marks)
+            at = len(tokens)
+            new = Element(tag.name, tag.raw_attributes, element, at, tag.marks | marks)
             tokens.append(Token(part, None, len(elements)))
             if tag.is_void:
-                new.closed = new.opened
+                new.closed = at
+                if tag.name == "base" and flow.base_url is None:
+                    flow.base_url = new.attribute("href")
             else:
-                element, marks = len(elements), new.marks
-                stack.append(element)
+                parent, element, marks = new, len(elements), new.marks
             elements.append(new)
         if pieces:
             self._add_line(pieces, line)
-        for left in elements:
-            if left.closed < 0:
-                left.closed = len(tokens)
+        while element >= 0:
+            elements[element].closed = len(tokens)
+            element = elements[element].parent
 
     def _tag(self, text: str) -> _Tag:
         is_closing = text[1] == "/"
         body = text[2:-1] if is_closing else text[1:-1]
         name, space, attributes = body.partition(" ")
         raw_attributes = space + attributes
-        marks = marks_of(name, raw_attributes)
-        if self._hiding and raw_attributes and is_hidden_by(self._hiding, raw_attributes):
-            marks |= Mark.HIDDEN
+        marks = marks_of(name, raw_attributes, self._hiding)
         # What is not shown ends no line either.
         is_inline = name in INLINE_TAGS or BY_TAG.get(name, 0) & Mark.HIDDEN != 0
         return _Tag(name, raw_attributes, is_closing, is_inline, name in VOID_TAGS, marks)
@@ -218,7 +219,7 @@ class _Builder:
 def _visible(raw: str) -> str:
     """A piece of text as a browser shows it: entities resolved, white space folded, no-break spaces as spaces."""
     text = unescape(raw) if "&" in raw else raw
-    if _FOLDABLE.search(text):
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text:
         text = _SPACES.sub(" ", text)
     if "\xa0" in text or "\x00" in text:
         text = text.replace("\xa0", " ").replace("\x00", "")

@@ -5,7 +5,6 @@ descendant inherits it.
 """
 
 import re
-from functools import lru_cache
 
 
 class Mark:
@@ -68,6 +67,10 @@ BY_TAG = {
     "button": Mark.FORM,
 }
 
+# A post may bring a style sheet of its own; what the platform shows stays shown.
+_SHOWN = {f"#{name}" for name, mark in BY_ID.items() if mark & _CONTENT} | {
+    f".{name}" for name, mark in BY_CLASS.items() if mark & _CONTENT
+}
 _ATTRIBUTE = re.compile(r'([^\s="]+)(?:="([^"]*)")?')
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE)
@@ -76,20 +79,22 @@ _SIMPLE_SELECTOR = re.compile(r"^(?:[a-zA-Z][\w]*)?([.#])([\w-]+)$")
 
 def attributes(raw: str) -> dict[str, str]:
     """The attributes of a tag in the parser's own (always quoted) spelling; values still hold entities."""
-    return {name: value or "" for name, value in _ATTRIBUTE.findall(raw)}
+    return dict(_ATTRIBUTE.findall(raw))
 
 
-@lru_cache(maxsize=4096)
-def marks_of(tag: str, raw_attributes: str) -> int:
-    """The marks that an element's own tag, id, class, name and style give it."""
+def marks_of(tag: str, raw_attributes: str, hiding: frozenset[str]) -> int:
+    """The marks that an element's own tag, id, class, name and style give it; `hiding` is what `hiding_names` found."""
     mark = BY_TAG.get(tag, 0)
     if not raw_attributes:
         return mark
     attrs = attributes(raw_attributes)
-    mark |= BY_ID.get(attrs.get("id", ""), 0) | BY_NAME.get(attrs.get("name", ""), 0)
-    for name in attrs.get("class", "").split():
+    own_id, classes = attrs.get("id", ""), attrs.get("class", "")
+    mark |= BY_ID.get(own_id, 0) | BY_NAME.get(attrs.get("name", ""), 0)
+    for name in classes.split():
         mark |= BY_CLASS.get(name, 0)
-    if "hidden" in attrs or _HIDING_STYLE.search(attrs.get("style", "")):
+        if "." + name in hiding:
+            mark |= Mark.HIDDEN
+    if "hidden" in attrs or ("style" in attrs and _HIDING_STYLE.search(attrs["style"])) or "#" + own_id in hiding:
         mark |= Mark.HIDDEN
     if tag == "a" and "href" in attrs:
         mark |= Mark.LINK
@@ -103,14 +108,4 @@ def hiding_names(style_sheet: str) -> frozenset[str]:
         for selector in selectors.split(","):
             if match := _SIMPLE_SELECTOR.match(selector.strip()):
                 names.add(match[1] + match[2])
-    # A post may bring a style sheet of its own; what the platform shows stays shown.
-    shown = {f"#{name}" for name, mark in BY_ID.items() if mark & _CONTENT} | {
-        f".{name}" for name, mark in BY_CLASS.items() if mark & _CONTENT
-    }
-    return frozenset(names - shown)
-
-
-def is_hidden_by(names: frozenset[str], raw_attributes: str) -> bool:
-    """Whether an element carries one of `names` (as `hiding_names` gives them)."""
-    attrs = attributes(raw_attributes)
-    return "#" + attrs.get("id", "") in names or any("." + c in names for c in attrs.get("class", "").split())
+    return frozenset(names - _SHOWN)
