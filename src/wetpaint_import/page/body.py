@@ -89,11 +89,7 @@ def read_body(flow: Flow, segments: list[Segment], first: int, last: int, base: 
 
 
 def _plain_body(flow: Flow, parts: list[_Part]) -> Body:
-<<<<<<< main
     """Most posts are text and line ends (docs/evidence.md §8): as the parser spells them, these need no cleaning."""
-=======
-    """Most posts are text and line ends (docs/evidence.md §8): as the parser spells them, these need no cleaning."""
->>>>>>> perf
     text = _render_text(flow, parts)
     html = "".join([part.raw for part in parts]).strip()
     return Body(text, html, (), _links(flow, parts, None) if _may_hold_address(text) else (), ())

@@ -202,7 +202,6 @@ class _Builder:
         name, space, attributes = body.partition(" ")
         raw_attributes = space + attributes
         marks = marks_of(name, raw_attributes, self._hiding)
-        marks = marks_of(name, raw_attributes, self._hiding)
         # What is not shown ends no line either.
         is_inline = name in INLINE_TAGS or BY_TAG.get(name, 0) & Mark.HIDDEN != 0
         return _Tag(name, raw_attributes, is_closing, is_inline, name in VOID_TAGS, marks)

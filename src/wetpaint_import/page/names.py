@@ -108,8 +108,4 @@ def hiding_names(style_sheet: str) -> frozenset[str]:
         for selector in selectors.split(","):
             if match := _SIMPLE_SELECTOR.match(selector.strip()):
                 names.add(match[1] + match[2])
-<<<<<<< main
     return frozenset(names - _SHOWN)
-=======
-    return frozenset(names)
->>>>>>> perf
