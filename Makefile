@@ -8,7 +8,7 @@ SQL := SELECT thread_title, substr(replace(body_text, char(10), char(32)), 1, 44
 SHELLS := */__main__.py,*/cli/*,*/db/*,*/fetch/*,*/load/*,*/query/*,*/sources/*
 run = @printf '\n$$ %s\n' '$(1)'; $(BIN)/$(1)
 
-.PHONY: help setup demo test check fix accept docs
+.PHONY: help setup demo test bench check fix accept docs
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
 setup: .venv/ready ## make .venv with the program and all that its tests need
@@ -28,6 +28,8 @@ demo: setup ## load the made-up pages of fixtures/ and look at them
 	@printf '\nNext: load pages of your own, `%s load PATH`; README.md tells more.\n' $(BIN)/wetpaint-import
 test: setup ## run the tests
 	$(BIN)/python -m pytest
+bench: setup ## measure speed and memory beside a naive script; PAGES="2000 20000" adds sizes
+	cd tests && ../$(BIN)/python -m bench.run_bench $(PAGES)
 check: setup ## everything that must pass: lint, format, types, layers, tests with the core covered whole
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
 	$(BIN)/python -m pytest --cov --cov-report= && $(BIN)/coverage report --omit '$(SHELLS)' --fail-under 100

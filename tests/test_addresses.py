@@ -21,6 +21,7 @@ from wetpaint_import.addresses import (
 )
 from wetpaint_import.model import LocationKind, ThreadView
 
+SAVED = datetime(2011, 8, 15, 15, 3, 11, tzinfo=UTC)
 ARCHIVE = "http://web.archive.org/web/20110815150311/"
 THREAD = "http://x.wetpaint.com/thread/12/a+b"
 
@@ -108,21 +109,25 @@ def test_address_with_far_too_many_parameters_is_nothing_that_we_know() -> None:
 @pytest.mark.parametrize(
     ("url", "original", "captured_at"),
     [
-        (f"http://web.archive.org/web/20110815150311/{THREAD}", THREAD, datetime(2011, 8, 15, 15, 3, 11, tzinfo=UTC)),
-        (f"https://web.archive.org/web/20110815150311id_/{THREAD}", THREAD, datetime(2011, 8, 15, 15, 3, 11, tzinfo=UTC)),
-        (f"//web.archive.org/web/20110815150311im_/{THREAD}", THREAD, datetime(2011, 8, 15, 15, 3, 11, tzinfo=UTC)),
-        (f"/web/20110815150311/{THREAD}", THREAD, datetime(2011, 8, 15, 15, 3, 11, tzinfo=UTC)),
-        (f"http://replay.example.org/my-archive/20110815150311/{THREAD}", THREAD, datetime(2011, 8, 15, 15, 3, 11, tzinfo=UTC)),
-        ("http://web.archive.org/web/20110815150311/http:/x.example/a", "http://x.example/a", datetime(2011, 8, 15, 15, 3, 11, tzinfo=UTC)),
+        (f"http://web.archive.org/web/20110815150311/{THREAD}", THREAD, SAVED),
+        (f"https://web.archive.org/web/20110815150311id_/{THREAD}", THREAD, SAVED),
+        (f"//web.archive.org/web/20110815150311im_/{THREAD}", THREAD, SAVED),
+        (f"/web/20110815150311/{THREAD}", THREAD, SAVED),
+        (f"http://replay.example.org/my-archive/20110815150311/{THREAD}", THREAD, SAVED),
+        ("http://web.archive.org/web/20110815150311/http:/x.example/a", "http://x.example/a", SAVED),
         (f"http://web.archive.org/web/2011/{THREAD}", THREAD, None),
         (f"http://web.archive.org/web/20119999999999/{THREAD}", THREAD, None),
-        ("http://web.archive.org/web/20110815150311/mailto:a@b.example", "mailto:a@b.example", datetime(2011, 8, 15, 15, 3, 11, tzinfo=UTC)),
+        ("http://web.archive.org/web/20110815150311/mailto:a@b.example", "mailto:a@b.example", SAVED),
         (THREAD, THREAD, None),
-        ("http://x.wetpaint.com/thread/20110815150311/http+is+slow", "http://x.wetpaint.com/thread/20110815150311/http+is+slow", None),
+        (
+            "http://x.wetpaint.com/thread/20110815150311/http+is+slow",
+            "http://x.wetpaint.com/thread/20110815150311/http+is+slow",
+            None,
+        ),
         ("http://x.wetpaint.com/search?q=http://y.example/", "http://x.wetpaint.com/search?q=http://y.example/", None),
         ("", "", None),
     ],
-)  # fmt: skip
+)
 def test_address_is_taken_out_of_an_archives_form(url: str, original: str, captured_at: datetime | None) -> None:
     assert unwrap_archived(url) == (original, captured_at)
 

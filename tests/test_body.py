@@ -92,7 +92,7 @@ def test_only_a_leading_blockquote_in_quote_marks_is_a_quote(html: str, quotes: 
         ('<a href="http://y.example/a">http://y.example/a</a>', [("http://y.example/a", "http://y.example/a")]),
         ('<embed src="http://v.example/1">', [("http://v.example/1", "")]),
         ('<iframe src="//v.example/1"></iframe>', [("http://v.example/1", "")]),
-        ('<object data="http://v.example/d"><param name="movie" value="http://v.example/m"></object>', [("http://v.example/m", "")]),
+        ('<object data="http://v.example/d"><param name=movie value="http://v.example/m"></object>', [("http://v.example/m", "")]),
         ('<object data="http://v.example/d"></object>', [("http://v.example/d", "")]),
         ('<object><param name="movie" value="http://v.example/m"></object>', [("http://v.example/m", "")]),
         ('<object><param name="movie" value="http://v.example/m"></object> a film', [("http://v.example/m", "")]),
@@ -101,13 +101,18 @@ def test_only_a_leading_blockquote_in_quote_marks_is_a_quote(html: str, quotes: 
             [("http://v.example/e", "")],
         ),
         ('<object><embed src="javascript:alert(1)"></object><object></object>', []),
-        ('<embed src="http://v.example/1"><embed src="http://v.example/2">', [("http://v.example/1", ""), ("http://v.example/2", "")]),
+        ("<embed src='http://v.example/1'><embed src='/2'>", [("http://v.example/1", ""), (f"{HOST}/2", "")]),
         ('<blockquote>"see http://y.example/q"</blockquote>yes', [("http://y.example/q", "http://y.example/q")]),
         ("no address: http:// or www. or www.x", []),
     ],
 )  # fmt: skip
 def test_links_are_those_of_the_body_in_order(html: str, links: list[tuple[str, str]]) -> None:
     assert [(link.url, link.text) for link in only_post(html).links] == links
+
+
+def test_address_without_scheme_is_a_web_address_even_where_the_page_has_none() -> None:
+    (post,) = thread_of(named_page(Written(body='<iframe src="//v.example/1"></iframe> and more')), url=None).posts
+    assert [link.url for link in post.links] == ["http://v.example/1"]
 
 
 @pytest.mark.parametrize(
@@ -237,8 +242,8 @@ def test_any_mixture_of_markup_does_no_harm(html: str) -> None:
 
 
 def test_body_html_keeps_what_the_platform_allowed() -> None:
-    html = '<font color="red" style="x">a</font><b>b</b><h2>c</h2><ol start="3"><li>d</li></ol><table><tr><td colspan="2">e</td></tr></table>'
-    shown = only_post(html).body_html
+    lists = '<ol start="3"><li>d</li></ol><table><tr><td colspan="2">e</td></tr></table>'
+    shown = only_post(f'<font color="red" style="x">a</font><b>b</b><h2>c</h2>{lists}').body_html
     for kept in ('<font color="red">a</font>', "<b>b</b>", "<h2>c</h2>", '<ol start="3"><li>d</li></ol>', '<td colspan="2">e</td>'):
         assert kept in shown
     assert "style" not in shown

@@ -32,7 +32,16 @@ def test_feed_of_another_form_tells_what_it_has(old: str, new: str, wanted: Feed
 
 @pytest.mark.parametrize(
     "payload",
-    [b"", b"<html><body>a</body></html>", b"<html><rss >a</rss></html>", b"<rss", b"<!-- <rss > -->", b"text about <rss > feeds"],
+    [
+        b"",
+        b"<html><body>a</body></html>",
+        b"<html><rss >a</rss></html>",
+        b"<rss",
+        b"<!-- <rss > -->",
+        b"text about <rss > feeds",
+        b"\x00<rss >",
+        b"\xff\xfe<rss >",
+    ],
 )
 def test_what_is_no_feed_is_none(payload: bytes) -> None:
     assert read_feed(payload) is None

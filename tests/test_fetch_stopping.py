@@ -1,6 +1,7 @@
 """What ends a fetch before its end, and that the next run goes on from there."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from fetch_servers.clock import FakeClock
 from fetch_servers.faults import status
 from fetch_servers.internet_archive import InternetArchive
 from fetch_servers.loopback import Answer, Asked, Server, serving
-from fetch_servers.reading import assert_holds_exactly
-from fetch_servers.using import Watching, run_fetch
+from fetch_servers.reading import assert_holds_exactly, assert_sound
+from fetch_servers.using import Watching, command, run_fetch
 from fetch_servers.wiki import HOST, discussions, many_threads, wiki_captures
 from wetpaint_import.errors import UsageError
 from wetpaint_import.fetch.ledger import ledger_path
+from wetpaint_import.fetch.limits import ATTEMPTS, SILENCES_BEFORE_STOP
 
 CAPTURES = wiki_captures()
 
@@ -78,6 +80,34 @@ def test_a_network_that_is_gone_leaves_the_rest_for_later(server: Server, tmp_pa
     server.answer = good
     report = run_fetch(out, HOST, source=source(server))
     assert report.exit_code == 0
+    assert_holds_exactly(out, discussions(CAPTURES))
+
+
+def test_repeats_that_need_no_request_do_not_hide_that_the_network_is_gone(tmp_path: Path) -> None:
+    captures = many_threads(60)
+    good = InternetArchive(captures)
+    out = tmp_path / "p.warc.gz"
+    with serving(good) as server:
+        server.answer = lambda asked: good(asked) if len(server.asked) < 30 else Answer(raw=lambda _: None)
+        report = run_fetch(out, HOST, source=source(server))
+        assert report.exit_code == 3
+        # The first attempt that failed, and what was asked until three captures in a row had failed.
+        assert len(server.asked) <= 30 + SILENCES_BEFORE_STOP * ATTEMPTS * 2  # a dropped connection is seen twice
+        server.answer = good
+        assert run_fetch(out, HOST, source=source(server)).exit_code == 0
+    assert_holds_exactly(out, captures)
+
+
+@pytest.mark.integration
+def test_a_disk_that_fills_up_is_told_and_the_file_stays_whole(server: Server, tmp_path: Path) -> None:
+    out = tmp_path / "p.warc.gz"
+    program = command(out, HOST, source=source(server))
+    limited = subprocess.run(["bash", "-c", 'ulimit -f 8; exec "$@"', "-", *program], capture_output=True, text=True, check=False)
+    assert limited.returncode == 1, limited.stderr
+    assert "cannot be written" in limited.stdout
+    assert 0 < out.stat().st_size <= 8 * 1024
+    assert_sound(out)
+    assert subprocess.run(program, capture_output=True, check=False).returncode == 0
     assert_holds_exactly(out, discussions(CAPTURES))
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from generator.make_thread import make_thread
@@ -128,6 +128,9 @@ def test_post_is_as_its_newest_state_and_as_a_page_rather_than_as_text(seed: int
 @given(seed=SEEDS, position=st.integers(1, 5), before=st.sampled_from(KINDS), after=st.sampled_from(KINDS))
 def test_reply_that_was_taken_away_stays_and_is_gone(seed: int, position: int, before: Kind, after: Kind) -> None:
     full = whole_thread(Random(seed), 6)
+    taken = full.posts[position]
+    # Of two posts that say the same in the same minute nobody can tell which one is left.
+    assume(sum((post.posted_at, post.body_text) == (taken.posted_at, taken.body_text) for post in full.posts) == 1)
     at = full.posts[-1].posted_at + timedelta(days=30)
     thread = merged([shot(full, before, 1, at), shot(without(full, position), after, 2, at + timedelta(days=1))])
     assert [post.view.posted.text if post.view.posted else None for post in thread.posts] == [p.posted_at_text for p in full.posts]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pages import DATE, DATES, RATING, URL, Written, named_page, read, text_page, thread_of
-from wetpaint_import.model import AuthorKind, LocationKind, ThreadView
+from wetpaint_import.model import LocationKind, ThreadView
 
 LATER = "Jul 18 2010, 1:30 PM EDT"
 TOP = "<h1>Discussion: Boats</h1><p>Showing 2 posts</p>"
@@ -112,6 +112,24 @@ def test_head_that_a_body_quotes_is_no_post(number: int) -> None:
     assert [number for number, _, _ in said(thread_of(text_page(Written(body="one"), Written(body="two"), last)))] == [None, 1, 2]
 
 
+@pytest.mark.parametrize("dates", ["an hour ago | Post edited: an hour ago", "Post edited: yesterday"])
+def test_post_whose_dates_nobody_knows_is_not_read_into_the_one_before(dates: str) -> None:
+    view = read(text_page(Written(body="one"), Written(body="two", dates=dates)))
+    assert view.state == "quarantined" or [body for thread in view.threads for _, _, body in said(thread)] == ["one", "two"]
+    assert view.problems
+
+
+def test_end_of_a_rating_without_its_beginning_is_no_rating() -> None:
+    posts = f"<p>Boats</p><p>{DATES}</p><p>one</p><p>everybody</p><p>found this valuable. Do you?</p>"
+    (post,) = thread_of(page(posts, top="<h1>Discussion: Boats</h1>")).posts
+    assert (post.body_text, post.found_valuable) == ("one\n\neverybody\n\nfound this valuable. Do you?", None)
+
+
+def test_whole_post_in_one_line_is_read() -> None:
+    view = read(f"<html><body>1. RE: Boats {DATES} one {RATING}</body></html>")
+    assert [said(thread) for thread in view.threads] == [[(1, "RE: Boats", "one")]]
+
+
 def test_subject_far_too_long_is_none() -> None:
     view = read(page(f"<p>{'x' * 500}</p><p>{DATES}</p><p>one</p><p>{RATING}</p>", top="<h1>Discussion: Boats</h1>"))
     assert [post.subject for thread in view.threads for post in thread.posts] in ([], [None])
@@ -182,87 +200,6 @@ def test_kind_of_a_location_is_told_by_its_link(href: str, kind: LocationKind) -
     location = thread_of(page(f"<p>Boats</p><p>{DATES}</p><p>one</p><p>{RATING}</p>", top=top)).location
     assert location is not None
     assert (location.title, location.kind, location.url) == ("Harbor", kind, f"http://x.wetpaint.com{href}")
-
-
-# Authors
-
-
-@pytest.mark.parametrize(
-    ("block", "name"),
-    [
-        ("<p>ann</p><p>ann</p>", "ann"),
-        ("<p><b>ann</b><i>ann</i></p>", "ann"),
-        ("<p>Ann B Ann B</p>", "Ann B"),
-        ("<p>by ann</p>", "ann"),
-        ("<p>Posted by: ann</p>", "ann"),
-        ("<p>ann</p>", "ann"),
-        ("<p><a href='/account/ann'>ann</a></p>", "ann"),
-        ("<p><a href='/account/ann'>Ann</a> <a href='/account/ann'>B</a></p>", "Ann B"),
-        ("<p class='WPC-action'>ann</p>", "ann"),
-        ("<p><a href='/account/ann'><img src='/a.gif' alt='ann'></a></p>", "ann"),
-        ("<p><a href='/account/ann'><img src='/a.gif'></a></p>", "ann"),
-        ("<p><img class='imageSm' src='/a.gif' alt='ann'></p>", "ann"),
-        ("<p><a href='/account/ann'>12</a></p>", None),
-        ("<p class='WPC-action'>more</p>", None),
-        ("<p>What a long line this is, far too long for a name.</p>", None),
-        ("<p>http://y.example/</p>", None),
-        ("<p>Reply</p>", None),
-        ("", None),
-    ],
-)
-def test_author_is_known_by_doubling_link_menu_picture_or_place(block: str, name: str | None) -> None:
-    posts = "".join(
-        f"<table><tr><td>{block}</td><td><p>{head}</p><p>{DATES}</p><p>{body}</p><p>{RATING}</p></td></tr></table>"
-        for head, body in (("Boats", "one"), ("1. RE: Boats", "two"))
-    )
-    thread = thread_of(page(posts))
-    assert (said(thread), names(thread)) == (BOATS, [name, name])
-
-
-@pytest.mark.parametrize(
-    "block",
-    [
-        "<p>Posted Anonymously</p>",
-        "<p>Anonymous</p>",
-        "<p>203.0.113.7</p>",
-        "<p>by 203.0.113.7</p>",
-        "<p><a href='/account/203.0.113.7'><img src='/a.gif'></a></p>",
-        "<p><img class='imageSm' src='/a.gif' alt='Anonymous'></p>",
-    ],
-)
-def test_anonymous_stands_for_nobody(block: str) -> None:
-    posts = "".join(
-        f"<table><tr><td>{block}</td><td><p>{head}</p><p>{DATES}</p><p>{body}</p><p>{RATING}</p></td></tr></table>"
-        for head, body in (("Boats", "one"), ("1. RE: Boats", "two"))
-    )
-    for post in thread_of(page(posts)).posts:
-        assert post.author is not None
-        assert (post.author.name, post.author.kind, post.author.profile_url) == (None, AuthorKind.ANONYMOUS, None)
-
-
-def test_authors_behind_their_posts_without_elements_of_their_own() -> None:
-    posts = "<br>".join(
-        f"{head}<br>{DATES}<br>{body}<br>{RATING}<br><a href='/account/{name}'>{name}</a>"
-        for name, head, body in (("ann", "Boats", "one"), ("bob", "1. RE: Boats", "two"), ("cid", "2. RE: Boats", "three"))
-    )
-    thread = thread_of(page(f"<div>{posts}</div>", top="<h1>Discussion: Boats</h1><p>Showing 3 posts</p>"))
-    assert names(thread) == ["ann", "bob", "cid"]
-
-
-def test_picture_of_an_author_is_no_picture_of_the_post() -> None:
-    posts = [
-        Written(
-            body="one",
-            author="<a href='/account/ann'><img class='imageSm' src='/ann.gif' alt='ann'></a><a href='/account/ann'>ann</a>",
-        )
-    ]
-    (post,) = thread_of(named_page(*posts)).posts
-    assert post.author is not None
-    assert (post.author.avatar_url, post.author.profile_url) == (
-        "http://x.wetpaint.com/ann.gif",
-        "http://x.wetpaint.com/account/ann",
-    )
-    assert post.images == ()
 
 
 # Ratings, tags, times, ids

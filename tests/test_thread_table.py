@@ -66,8 +66,8 @@ def test_nameless_starter_stands_for_nobody(name: str) -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        f"<div class='row'><span>ann</span> <span><a href='/thread/12/kiln'>Kiln</a></span> <span>3</span> <span>{LAST}</span></div>",
-        "<div><b><i>ann</i></b> <b><a href='/thread/12/kiln'>Kiln</a></b> <b>3</b> <b>Aug 2 2010, <i>1:00 PM EDT</i> by bob</b></div>",
+        f"<div><span>ann</span> <span><a href='/thread/12/kiln'>Kiln</a></span> <span>3</span> <span>{LAST}</span></div>",
+        f"<div><b><i>ann</i></b> <b><a href='/thread/12/kiln'>Kiln</a></b> <b>3</b> <b>{LAST[:12]}<i>{LAST[12:]}</i></b></div>",
     ],
 )
 def test_row_that_a_skin_sets_in_one_line_has_a_cell_for_each_element(row: str) -> None:
@@ -125,8 +125,9 @@ def test_opening_post_stands_below_its_row(block: str) -> None:
 def test_opening_post_in_a_page_has_its_links_and_tags() -> None:
     block = (
         f"<tr><td colspan='4'>Thread started: {STARTED} <a href='#'>Watch</a><div>See <a href='/page/A'>this</a>.</div>"
-        f"<div>1  out of 2 found this valuable. Do you?</div><div>Keyword tags: <a href='/s?tags=a'>tall lamps</a> <a href='/s?tags=b'>"
-        "tides</a></div><div><a href='#'>Show Last Reply</a></div></td></tr>"
+        f"<div>1  out of 2 found this valuable. Do you?</div>"
+        "<div>Keyword tags: <a href='/s?tags=a'>tall lamps</a> <a href='/s?tags=b'>tides</a></div>"
+        "<div><a href='#'>Show Last Reply</a></div></td></tr>"
     )
     (thread,) = threads(table(ROW, block))
     (post,) = thread.posts

@@ -75,7 +75,8 @@ def test_default_serves_only_where_no_name_is_printed() -> None:
 @pytest.mark.parametrize(
     ("local", "name"),
     [
-        # From the first Sunday of April to the last of October until 2006, since then from the second of March to the first of November.
+        # Until 2006 from the first Sunday of April to the last of October, since then from the second of March to the first
+        # of November.
         (datetime(2006, 3, 20, 12), "EST"),
         (datetime(2007, 3, 20, 12), "EDT"),
         (datetime(2006, 4, 1, 12), "EST"),

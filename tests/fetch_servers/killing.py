@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 # Seconds. From its start to its first request the program needs about half a second; a capture takes some milliseconds.
-_STARTING = 0.6
-_WORKING = 0.03
+_STARTING = 0.5
+_WORKING = 0.02
 
 # A fetch as a program of its own whose waits take no time: for servers that ask for long ones.
 HASTY = """

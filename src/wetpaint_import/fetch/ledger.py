@@ -24,6 +24,8 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(descriptor: int) -> None:
+        # There a locked byte cannot be read either, so it lies far behind the end.
+        os.lseek(descriptor, 1 << 40, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
 else:
@@ -35,7 +37,7 @@ else:
 
 def _open_locked(path: Path) -> int:
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
     except OSError as error:
         raise StorageError(str(path), f"cannot be opened for writing: {error.strerror}") from error
     try:
@@ -91,7 +93,7 @@ class Ledger:
 
     def touch(self) -> None:
         """Marks the moment of a request, for the pace of a run that follows a kill."""
-        os.utime(self._descriptor)
+        os.utime(self.path)
 
     def _read_back(self) -> None:
         end = 0

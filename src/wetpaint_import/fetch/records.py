@@ -1,6 +1,6 @@
 """The values that pass through a fetch: index row -> capture taken -> line of the ledger."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -145,7 +145,7 @@ class Tried:
     offset: int | None = None
     end: int | None = None
     named_by: str | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

@@ -85,7 +85,7 @@ class Rounds:
         folder = self._work.options.out.absolute().parent
         free = shutil.disk_usage(folder).free
         if needed > free:
-            message = f"no room: about {needed} bytes are to come, {free} are free; nothing was fetched"
+            message = f"no room: about {needed} bytes are to come, {free} are free; no more was fetched"
             raise StorageError(str(self._work.options.out), message, needed=needed, free=free)
 
     def take_all(self) -> bool:
@@ -106,16 +106,17 @@ class Rounds:
                 if self._is_good(settled):
                     break
                 continue
-            if not self._taking.needs_no_request(record):
-                if self._most is not None and self._requests >= self._most:
-                    return False
-                self._requests += 1
+            asks = not self._taking.needs_no_request(record)
+            if asks and self._most is not None and self._requests >= self._most:
+                return False
+            self._requests += asks
             self._attempted.add(record.key)
-            if self._is_taken(record):
+            if self._is_taken(record, asks=asks):
                 break
         return True
 
-    def _is_taken(self, record: CdxRecord) -> bool:
+    def _is_taken(self, record: CdxRecord, *, asks: bool) -> bool:
+        """Whether a page of the wiki came of it. Only what was asked for tells that the archive is in reach."""
         try:
             tried = self._taking.take(record)
         except RateLimitError as error:
@@ -126,7 +127,7 @@ class Rounds:
             return False
         if tried.why == "forbidden":
             self._count_trouble(FetchError(record.original, tried.message, why=tried.why, again=False))
-        else:
+        elif asks:
             self._troubles.clear()
         return self._is_good(Settled(status=tried.status, again=tried.again, notes=tried.notes))
 

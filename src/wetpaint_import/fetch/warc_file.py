@@ -39,7 +39,7 @@ class WarcFile:
 
     def _open(self, flags: int) -> None:
         try:
-            self._descriptor = os.open(self.path, flags, 0o644)
+            self._descriptor = os.open(self.path, flags | getattr(os, "O_BINARY", 0), 0o644)
         except OSError as error:
             raise StorageError(str(self.path), f"cannot be opened for writing: {error.strerror}") from error
 
@@ -82,7 +82,7 @@ class WarcFile:
         """Whether a whole record follows on a place where none can be read: a kill leaves nothing behind its place."""
         at = position + 1
         while at < self.size:
-            found = os.pread(self._descriptor, _BLOCK, at).find(_GZIP)
+            found = self._block(at).find(_GZIP)
             if found < 0:
                 at += _BLOCK - len(_GZIP) + 1
                 continue
@@ -111,12 +111,16 @@ class WarcFile:
                 return
             yield position, record
 
+    def _block(self, position: int) -> bytes:
+        os.lseek(self._descriptor, position, os.SEEK_SET)
+        return os.read(self._descriptor, _BLOCK)
+
     def _member(self, start: int) -> tuple[bytes, int] | None:
         inflater = zlib.decompressobj(31)
         parts: list[bytes] = []
         position, size = start, 0
         while self._descriptor >= 0 and not inflater.eof:
-            block = os.pread(self._descriptor, _BLOCK, position)
+            block = self._block(position)
             if not block:
                 return None
             position += len(block)
@@ -154,8 +158,7 @@ class WarcFile:
 
 
 def _write_all(descriptor: int, data: bytes, position: int) -> None:
+    os.lseek(descriptor, position, os.SEEK_SET)
     view = memoryview(data)
     while view:
-        written = os.pwrite(descriptor, view, position)
-        position += written
-        view = view[written:]
+        view = view[os.write(descriptor, view) :]
