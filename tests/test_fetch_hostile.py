@@ -70,6 +70,15 @@ def test_each_fault_alone_costs_time_but_no_page(server: Server, tmp_path: Path,
     assert_holds_exactly(out, discussions(CAPTURES))
 
 
+def test_an_archive_that_always_announces_too_much_is_believed_its_digests(server: Server, tmp_path: Path) -> None:
+    good = server.answer
+    server.answer = lambda asked: too_long_a_length(good(asked)) if "/web/" in asked.target else good(asked)
+    out = tmp_path / "p.warc.gz"
+    report = run_fetch(out, HOST, source=source(server))
+    assert report.exit_code == 0, report.as_text()
+    assert_holds_exactly(out, discussions(CAPTURES))
+
+
 @pytest.mark.parametrize("slow", ["silent", "silent after the head", "drips in the head", "drips in the body"])
 def test_a_server_that_is_slow_for_ever_is_left_and_asked_again(server: Server, tmp_path: Path, slow: str) -> None:
     fault = {

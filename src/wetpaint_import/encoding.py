@@ -69,7 +69,11 @@ def _strict(payload: bytes, name: str) -> str | None:
         return _windows_1252(payload).text
     try:
         return payload.decode(name)
-    except (UnicodeDecodeError, LookupError, ValueError):
+    except UnicodeDecodeError as error:
+        # A page that is cut within its last character is what it was.
+        is_cut = name == "utf-8" and error.reason == "unexpected end of data" and error.start > 0
+        return payload[: error.start].decode(name) if is_cut else None
+    except (LookupError, ValueError):
         return None
 
 

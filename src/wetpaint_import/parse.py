@@ -289,7 +289,9 @@ def _finish(
         captured_at_basis=page.captured_at_basis,
         encoding=page.encoding,
         host=_host(page, threads),
-        problems=problems,
+        problems=tuple(
+            replace(problem, excerpt=mask_addresses(problem.excerpt)) if problem.excerpt else problem for problem in problems
+        ),
         threads=threads,
         mentions=_mentions(page),
         placed=tuple(_placed(page.claims, kind)) if page.explain else (),
@@ -336,7 +338,13 @@ def _placed(claims: Claims, kind: PageKind) -> list[Placed]:
 
 def mask_addresses(text: str) -> str:
     """Moderators see the addresses of anonymous posters; they go nowhere but the raw page (docs/evidence.md §6)."""
-    return re.sub(r"\b\d{1,3}(?:\.\d{1,3}){3}\b", "[IP address]", text)
+    return _IP_ADDRESS.sub("[IP address]", text)
+
+
+_IP_ADDRESS = re.compile(
+    r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?=[0-9a-f:]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])",
+    re.IGNORECASE,
+)
 
 
 _THREAD_ADDRESS = re.compile(r"/thread/\d", re.IGNORECASE)

@@ -67,10 +67,12 @@ def _memento(asker: Asker, record: CdxRecord, url: str, headers: dict[str, str])
     def read(received: Received) -> Received:
         if received.header("Memento-Datetime") is None:
             _raise_for_no_memento(asker, received)
-        if not received.is_whole:
-            # Some archives announce a length that is not that of what they hold: the digest tells whether it is all.
-            if digest is None or not as_archived(received.body, received.headers, digest, asker.largest_page)[2]:
-                raise FetchError(received.url, "the answer broke off", why="cut-body", again=True)
+        # Some archives announce a length that is not that of what they hold: the digest tells whether it is all.
+        is_all = received.is_whole or (
+            digest is not None and as_archived(received.body, received.headers, digest, asker.largest_page)[2]
+        )
+        if not is_all:
+            raise FetchError(received.url, "the answer broke off", why="cut-body", again=True)
         return received
 
     while True:

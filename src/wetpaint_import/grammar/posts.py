@@ -114,7 +114,13 @@ def _moment(text: str | None, which: str, context: Context, problems: list[Probl
     moment, problem = read_moment(text, context.captured_at, context.default_zone)
     if problem is not None and not quiet:
         problems.append(Problem(code=problem.code, message=f"{which}: {problem.message}", excerpt=text))
-    if moment.at and context.captured_at and moment.at > context.captured_at + _CLOCK_SLACK and not quiet:
+    if (
+        moment.at
+        and context.captured_at
+        and moment.at > context.captured_at
+        and moment.at - context.captured_at > _CLOCK_SLACK
+        and not quiet
+    ):
         problems.append(Problem(code="impossible-time", message=f"{which} after the page was captured", excerpt=text))
     return moment
 

@@ -275,6 +275,7 @@ class _Cutter:
                 body = inside
         for i, segment in enumerate(body):
             if i > 0 and is_phrase(segment.text) and all(is_phrase(other.text) for other in body[i:]):
+                self._section.is_whole = True
                 return body[:i]
         return body
 

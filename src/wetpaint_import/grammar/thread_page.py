@@ -69,7 +69,7 @@ def read_thread_page(
         title = _title_of(heads)
     if cut is not None:
         problems.append(_cut_problem(claims, cut, header, len(posts)))
-    elif (mismatch := _count_problem(header, paging.slice, posts)) is not None:
+    elif (mismatch := _count_problem(header, paging.slice, posts, ends_early=ends_early)) is not None:
         problems.append(mismatch)
     tags = read_tags(flow, next((s for s in sections if s.tags_lines), None))
     view = ThreadView(
@@ -189,10 +189,10 @@ def _read_paging(flow: Flow, header: Header, address: Address | None, heads: lis
 def _without_cut(sections: list[Section], header: Header, ends_early: bool) -> tuple[list[Section], Section | None]:
     """The last post goes if the page is cut within it: it has no rating where the others have one, or the source is cut off."""
     last = sections[-1]
-    others_rated = any(section.rating for section in sections[:-1])
-    misses = header.claimed is not None and header.shown is None and header.claimed != len(sections)
+    others_rated = len(sections) > 1 and all(section.rating for section in sections[:-1])
+    misses = header.claimed is not None and header.shown is None and header.claimed > len(sections)
     is_cut = last.rating is None and (
-        (ends_early and not (last.is_whole and last.tags_lines)) or (others_rated and misses and not last.is_whole)
+        (ends_early and not (last.is_whole and last.tags_lines)) or ((others_rated or misses) and not last.is_whole)
     )
     return (sections[:-1], last) if is_cut else (sections, None)
 
@@ -207,7 +207,7 @@ def _cut_problem(claims: Claims, cut: Section, header: Header, whole: int) -> Pr
     return Problem(code="truncated", message=message, excerpt=text)
 
 
-def _count_problem(header: Header, page: PageSlice | None, posts: list[PostView]) -> Problem | None:
+def _count_problem(header: Header, page: PageSlice | None, posts: list[PostView], *, ends_early: bool) -> Problem | None:
     if header.claimed is None:
         return None
     due = header.claimed
@@ -218,6 +218,8 @@ def _count_problem(header: Header, page: PageSlice | None, posts: list[PostView]
             shown -= 1  # the opening post is repeated on every page
     if shown == due or (header.shown is not None and header.shown == len(posts)):
         return None
+    if ends_early and shown < due:
+        return Problem(code="truncated", message=f"the page ends early: it says {due} posts are shown here, and {shown} were found")
     return Problem(code="count-mismatch", message=f"the page says {due} posts are shown here, and {shown} were found")
 
 

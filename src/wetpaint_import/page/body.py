@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from wetpaint_import.addresses import absolute, unwrap_archived
 from wetpaint_import.model import Image, Link, Quote
-from wetpaint_import.page.flow import INLINE_TAGS, PARAGRAPH_TAGS, VOID_TAGS, Element, Flow, Line
+from wetpaint_import.page.flow import BREAKING_TAGS, PARAGRAPH_TAGS, VOID_TAGS, Element, Flow, Line
 from wetpaint_import.page.names import Mark
 
 # What script users could post and the server kept (docs/evidence.md §8), plus what browsers make of it.
@@ -207,7 +207,7 @@ def _render_text(flow: Flow, parts: list[_Part]) -> str:
             end_block(1)
         elif tag in ("td", "th"):
             lines[-1] += " " if lines[-1] and part.closes else ""
-        elif tag not in INLINE_TAGS and tag not in _EMBEDS and tag != "param":
+        elif tag in BREAKING_TAGS:
             end_block(0)
     return "\n".join(line.strip() for line in lines).strip("\n")
 
@@ -306,7 +306,7 @@ def _links(flow: Flow, parts: list[_Part], base: str | None) -> tuple[Link, ...]
                 flush()
                 links.append(Link(url=address, text=""))
             embedded = outermost
-        elif element.tag not in INLINE_TAGS or element.tag == "br":
+        elif element.tag in BREAKING_TAGS:
             flush()
     flush()
     return tuple(links)

@@ -15,9 +15,11 @@ from msgspec import Struct
 from wetpaint_import.page.names import Mark, attributes
 
 VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-INLINE_TAGS = frozenset(
-    "a abbr acronym b bdo big cite code del dfn em font i img input ins kbd label nobr q s samp small span strike strong sub"
-    " sup tt u var wbr".split()
+# Elements that begin and end a line; what is not known (`o:p`, `st1:city`) does not.
+BREAKING_TAGS = frozenset(
+    "address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset figcaption figure"
+    " footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p"
+    " plaintext pre section summary table tbody td tfoot th thead tr ul xmp".split()
 )
 # A browser leaves a blank line round these, one line end round any other block.
 PARAGRAPH_TAGS = frozenset({"p"})

@@ -10,7 +10,7 @@ from html import unescape
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
-from wetpaint_import.page.flow import INLINE_TAGS, VOID_TAGS, Element, Flow, Line, Piece, Token
+from wetpaint_import.page.flow import BREAKING_TAGS, VOID_TAGS, Element, Flow, Line, Piece, Token
 from wetpaint_import.page.names import BY_TAG, ZONES, Mark, hiding_names, marks_of
 
 # Browsers flatten what nests deeper (Blink: 512); the parser's own time grows with the square of the depth.
@@ -18,8 +18,8 @@ DEEPEST_NESTING = 512
 # With so few tags not even the deepest nesting costs time.
 _HARMLESS_TAGS = 6000
 
-# Comments and tags of the parser's spelling, in which every quote that opens also closes.
-_TAG = re.compile(r"(<!--.*?-->|<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)", re.DOTALL)
+# Comments and tags of the parser's spelling: every attribute has a value in quotes; its name may hold anything, quotes included.
+_TAG = re.compile(r"(<!--.*?-->|<![^>]*>|</?[a-zA-Z][^\s>]*(?:\s[^\s>][^\s=>]*=\"[^\"]*\")*\s*/?>)", re.DOTALL)
 # The Wayback Machine of 2001 to 2010 wrote its remark into a script behind the page.
 _ARCHIVE_SCRIPT = re.compile(r"<script[^>]*>([^<]*<!--[^<]*FILE ARCHIVED ON[^<]*)", re.IGNORECASE)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
@@ -203,7 +203,7 @@ class _Builder:
         raw_attributes = space + attributes
         marks = marks_of(name, raw_attributes, self._hiding)
         # What is not shown ends no line either.
-        is_inline = name in INLINE_TAGS or BY_TAG.get(name, 0) & Mark.HIDDEN != 0
+        is_inline = name not in BREAKING_TAGS or marks & Mark.HIDDEN != 0
         return _Tag(name, raw_attributes, is_closing, is_inline, name in VOID_TAGS, marks)
 
     def _add_line(self, pieces: list[Piece], text: str) -> None:
