@@ -260,6 +260,7 @@ def test_addresses_in_the_html_are_the_original_ones() -> None:
         '<a href="/web/20110815150311/http://y.example/a" title="t">k</a><img src="/a.gif" alt="p" width="3"><a>n</a><img>'
     )
     assert 'href="http://y.example/a"' in post.body_html
+    assert 'rel="nofollow noopener noreferrer"' in post.body_html
     assert 'src="http://x.wetpaint.com/a.gif"' in post.body_html
     assert "/web/" not in post.body_html
 

@@ -1,6 +1,10 @@
 """The command: what it prints, its exit codes, the list of addresses, and loading afterwards."""
 
+import contextlib
 import json
+import os
+import pty
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -164,6 +168,22 @@ def test_ctrl_c_leaves_a_report_and_a_file_to_go_on_from(server: Server, tmp_pat
     assert "run the same command again" in report.splitlines()[-1]
     assert run(server, out, HOST).return_value == 0
     assert_holds_exactly(out, discussions(CAPTURES))
+
+
+def test_on_a_terminal_one_line_tells_what_is_done_waiting_and_left(server: Server, tmp_path: Path) -> None:
+    terminal, side = pty.openpty()
+    program = command(tmp_path / "p.warc.gz", HOST, source=f"wayback:{server.address}")
+    with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=side) as running:
+        os.close(side)
+        shown = b""
+        with contextlib.suppress(OSError):  # a terminal whose other side is closed
+            while part := os.read(terminal, 4096):
+                shown += part
+        os.close(terminal)
+    assert running.returncode == 0
+    line = re.findall(rb"\r([^\r\n]+)", shown)
+    assert re.match(rb"0 done, 13 waiting, 0 a minute", line[0])
+    assert re.search(rb"12 done, 1 waiting, \d+ a minute, about 0 s left", line[-1])
 
 
 def test_every_option_has_its_help() -> None:

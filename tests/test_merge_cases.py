@@ -1,4 +1,4 @@
-"""Merging of hand-made sightings: which captures are one thread, which posts are one post, what was taken away, what is missing."""
+"""Merging of hand-made sightings: which posts are one post, which capture wins, what was taken away, what is missing."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,16 +7,8 @@ from itertools import permutations
 import pytest
 
 from made_views import ANONYMOUS, HOST, START, moment, person, post, posts, sighting, thread
-from wetpaint_import.merge import by_age, group, merge, signature
-from wetpaint_import.model import Location, LocationKind, PageSlice, Post, PostView, Sighting, Thread
-
-
-def groups(*seen: Sighting) -> list[list[int]]:
-    """The captures by thread; the same in whatever order they come."""
-    found = [sorted(s.capture_id for s in members) for members in group(seen)]
-    for order in permutations(seen):
-        assert [sorted(s.capture_id for s in members) for members in group(order)] == found
-    return sorted(found)
+from wetpaint_import.merge import merge
+from wetpaint_import.model import PageSlice, PostView, Sighting, Thread
 
 
 def one_thread(*seen: Sighting) -> Thread:
@@ -29,100 +21,6 @@ def one_thread(*seen: Sighting) -> Thread:
 
 def bodies(merged: Thread) -> list[str]:
     return [each.view.body_text for each in merged.posts]
-
-
-def located(title: str) -> Location:
-    return Location(title=title, kind=LocationKind.PAGE)
-
-
-# Which sightings are one thread
-
-
-def test_sightings_of_one_id_on_one_wiki_are_one_thread() -> None:
-    view = thread(posts(2))
-    assert groups(sighting(1, view), sighting(2, thread(posts(3), title="Boats, renamed"))) == [[1, 2]]
-    assert groups(sighting(1, view), sighting(2, thread(posts(2), original_id="13"))) == [[1], [2]]
-    assert groups(sighting(1, view), sighting(2, view, host="y.wetpaint.com")) == [[1], [2]]
-
-
-def test_page_without_a_wiki_joins_the_one_wiki_that_has_its_id() -> None:
-    view = thread(posts(2))
-    assert groups(sighting(1, view), sighting(2, view, host=None)) == [[1, 2]]
-    assert groups(sighting(1, view), sighting(2, view, host="y.wetpaint.com"), sighting(3, view, host=None)) == [[1], [2], [3]]
-
-
-def test_page_without_an_id_joins_the_thread_of_its_title_and_opening_time() -> None:
-    view, bare = thread(posts(2)), thread(posts(2), original_id=None)
-    assert groups(sighting(1, view), sighting(2, bare)) == [[1, 2]]
-    assert groups(sighting(1, view), sighting(2, bare, host=None, is_text=True)) == [[1, 2]]
-    assert groups(sighting(1, view), sighting(2, replace(bare, title="  BOATS! "))) == [[1, 2]]
-    assert groups(sighting(1, view), sighting(2, replace(bare, title="Kilns"))) == [[1], [2]]
-    later = replace(bare, posts=(post(0, posted=moment(77)),))
-    assert groups(sighting(1, view), sighting(2, later)) == [[1], [2]]
-    assert groups(sighting(1, view), sighting(2, bare, host="y.wetpaint.com")) == [[1], [2]]
-
-
-def test_page_without_an_id_that_fits_two_threads_joins_neither() -> None:
-    view, bare = thread(posts(2)), thread(posts(2), original_id=None)
-    assert groups(sighting(1, view), sighting(2, thread(posts(2), original_id="13")), sighting(3, bare)) == [[1], [2], [3]]
-
-
-def test_another_location_speaks_against_a_page_of_an_unknown_wiki() -> None:
-    here = sighting(1, thread(posts(2), location=located("Harbor")))
-    bare = thread(posts(2), original_id=None)
-    assert groups(here, sighting(2, replace(bare, location=located("Harbor")), host=None)) == [[1, 2]]
-    assert groups(here, sighting(2, bare, host=None)) == [[1, 2]]
-    assert groups(here, sighting(2, replace(bare, location=located("Kiln")), host=None)) == [[1], [2]]
-
-
-def test_later_page_of_a_thread_without_an_id_joins_by_its_title() -> None:
-    first = sighting(1, thread(posts(20), claimed_post_count=25, page=PageSlice(offset=0, size=20)))
-    rest = thread(
-        tuple(post(i) for i in range(20, 25)), original_id=None, claimed_post_count=25, page=PageSlice(offset=20, size=20)
-    )
-    assert signature(rest) is None
-    assert groups(first, sighting(2, rest)) == [[1, 2]]
-    assert groups(first, sighting(2, replace(rest, title="Kilns"))) == [[1], [2]]
-
-
-def test_pages_without_any_address_meet_by_title_and_time() -> None:
-    bare = thread(posts(2), original_id=None)
-    assert groups(sighting(1, bare, host=None), sighting(2, bare, host=None)) == [[1, 2]]
-    assert groups(sighting(1, bare), sighting(2, bare, host=None)) == [[1, 2]]
-    assert groups(sighting(1, bare), sighting(2, bare, host="y.wetpaint.com")) == [[1], [2]]
-    assert groups(sighting(1, bare), sighting(2, bare, host="y.wetpaint.com"), sighting(3, bare, host=None)) == [[1], [2], [3]]
-
-
-def test_pages_that_say_nothing_of_themselves_stay_apart() -> None:
-    mute = thread((post(0, posted=None),), original_id=None, title=None)
-    assert groups(sighting(1, mute, host=None), sighting(2, mute, host=None)) == [[1], [2]]
-    assert groups(sighting(1, mute), sighting(2, mute)) == [[1], [2]]
-
-
-def test_same_page_twice_without_any_address_is_one_thread() -> None:
-    mute = thread((post(0, posted=None),), original_id=None, title=None)
-    assert groups(sighting(1, mute, host=None), sighting(2, mute, host=None, digest=f"{1:064}")) == [[1, 2]]
-
-
-def test_time_that_nobody_could_read_still_tells_threads_apart() -> None:
-    today = thread((post(0, posted=moment(None, "Tuesday, 6:59 PM EDT")),), original_id=None)
-    friday = thread((post(0, posted=moment(None, "Friday, 6:59 PM EDT")),), original_id=None)
-    assert groups(sighting(1, today), sighting(2, today), sighting(3, friday)) == [[1, 2], [3]]
-
-
-def test_name_of_a_thread_is_its_id_else_its_title_else_its_page() -> None:
-    bare = thread(posts(1), original_id=None)
-    mute = thread((post(0, posted=None),), original_id=None, title=None)
-    assert merge([sighting(1, thread(posts(1)))]).key == f"{HOST}|id|12"
-    assert merge([sighting(1, bare, host=None)]).key == f"|title|boats|{START.isoformat()}"
-    assert merge([sighting(1, mute)]).key == f"{HOST}|page|{1:064}"
-
-
-def test_captures_are_sorted_by_age_and_undated_ones_are_oldest() -> None:
-    view = thread(posts(1))
-    new, old, undated = sighting(1, view, day=9), sighting(2, view, day=3), sighting(3, view, day=None)
-    partial, text = sighting(4, view, day=3, is_partial=True), sighting(5, view, day=3, is_text=True)
-    assert [s.capture_id for s in by_age([new, old, undated, partial, text])] == [3, 4, 5, 2, 1]
 
 
 # Which posts are one post
@@ -151,6 +49,22 @@ def test_posts_of_one_minute_are_told_apart_by_number_and_text() -> None:
     merged = one_thread(whole, renumbered)
     assert bodies(merged)[1:] == ["one", "two"]
     assert [each.is_gone for each in merged.posts] == [False, True, False]
+
+
+def test_posts_of_one_minute_on_two_pages_of_a_thread_are_two() -> None:
+    first, second = post(19, "one", posted=moment(5)), post(20, "two", posted=moment(5))
+    early = thread((*posts(19), first), claimed_post_count=21, page=PageSlice(offset=0, size=20))
+    late = thread((second,), claimed_post_count=21, page=PageSlice(offset=20, size=20))
+    merged = one_thread(sighting(1, early), sighting(2, late))
+    assert bodies(merged)[19:] == ["one", "two"]
+    assert [each.view.position for each in merged.posts] == list(range(21))
+
+
+def test_post_that_could_be_either_of_two_of_its_minute_is_a_third() -> None:
+    both = (post(0), post(1, "one", posted=moment(10)), post(2, "two", posted=moment(10)))
+    third = post(7, "three", posted=moment(10))
+    merged = one_thread(sighting(1, thread(both)), sighting(2, thread((third,), page=PageSlice(offset=0, size=20))))
+    assert sorted(bodies(merged)[1:]) == ["one", "three", "two"]
 
 
 def test_posts_of_one_minute_that_two_people_wrote_are_two() -> None:
@@ -287,6 +201,13 @@ def test_post_that_a_later_whole_capture_lacks_was_taken_away() -> None:
     assert merged.posts[1].last_seen_at == START + timedelta(days=1)
 
 
+def test_post_that_was_seen_more_than_once_can_be_taken_away_too() -> None:
+    opening, one, two = posts(3)
+    merged = one_thread(sighting(1, thread(posts(3))), sighting(2, thread(posts(3))), sighting(3, thread(renumbered(opening, two))))
+    assert gone(merged) == [one.body_text]
+    assert merged.posts[1].last_seen_at == START + timedelta(days=2)
+
+
 def test_capture_of_a_part_takes_no_post_away() -> None:
     whole = sighting(1, thread(posts(4)))
     for part in (
@@ -358,41 +279,3 @@ def test_more_posts_than_the_newest_count_are_a_contradiction() -> None:
     more = thread((*posts(2), post(2), post(3)), claimed_post_count=None)
     merged = one_thread(sighting(1, more), sighting(2, thread(posts(2), claimed_post_count=3)))
     assert [(capture_id, problem.code) for capture_id, problem in merged.findings] == [(2, "count-mismatch")]
-
-
-# Who answers whom
-
-
-def replies(*views: PostView) -> list[Post]:
-    return list(merge([sighting(1, thread(views))]).posts)
-
-
-def test_quote_links_a_reply_to_the_nearest_earlier_post_that_says_so() -> None:
-    opening, one, two, three = replies(
-        post(0, "Bring the long lamp and the ladder."),
-        post(1, "I said: bring the long lamp!"),
-        post(2, "Which?", quotes=("Bring  the LONG lamp",)),
-        post(3, "Neither.", quotes=("bring the short lamp",)),
-    )
-    assert (two.reply_to, two.reply_to_basis, two.quote_sources) == (one.key, "quote", (one.key,))
-    assert (three.reply_to, three.reply_to_basis, three.quote_sources) == (None, None, (None,))
-    assert (opening.reply_to, one.reply_to) == (None, None)
-
-
-def test_quote_of_a_word_or_two_links_only_to_a_post_that_says_nothing_else() -> None:
-    *_, last = replies(post(0, "Yes, of course."), post(1, "Yes!"), post(2, "Why yes?", quotes=("yes",)))
-    assert last.reply_to == "at:" + (START + timedelta(minutes=10)).isoformat()
-    *_, last = replies(post(0, "Yes, of course."), post(1, "No."), post(2, "Why yes?", quotes=("yes",)))
-    assert last.reply_to is None
-
-
-def test_quote_without_words_or_of_a_part_of_a_word_links_to_nothing() -> None:
-    *_, last = replies(post(0, "..."), post(1, "Why?", quotes=("...",)))
-    assert last.reply_to is None
-    *_, last = replies(post(0, "We sailed to the islands together."), post(1, "Where?", quotes=("sailed to the island",)))
-    assert last.reply_to is None
-
-
-def test_no_quote_is_linked_to_a_later_post() -> None:
-    first, _ = replies(post(0, "Hm.", quotes=("bring the long lamp",)), post(1, "Bring the long lamp"))
-    assert first.reply_to is None

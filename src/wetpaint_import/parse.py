@@ -31,6 +31,7 @@ from wetpaint_import.page.text_flow import text_flow
 PARSER_VERSION = 1
 
 _TAGS = re.compile(r"</?(?:html|head|body|div|table|tr|td|span|p|br|a|b|i|font|ul|li|dl|h[1-6]|img|script)\b[^<>]*>", re.IGNORECASE)
+_BLOCK_TAGS = re.compile(r"</?(?:html|head|body|div|table|tr|td|p|br|ul|ol|li|dl|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _CONTENT = "content"
 _LONGEST_EXCERPT = 2000
 
@@ -136,7 +137,9 @@ def is_html(text: str, media_type: str | None) -> bool:
     tags = len(_TAGS.findall(sample[:50000]))
     if media_type in ("text/html", "application/xhtml+xml"):
         return tags > 0
-    return tags >= 6 and tags * 200 > min(len(sample), 50000)
+    # People type `<b>` in texts; nobody types tables.
+    blocks = len(_BLOCK_TAGS.findall(sample[:50000]))
+    return tags >= 6 and blocks >= 3 and tags * 200 > min(len(sample), 50000)
 
 
 def _read(page: _Page, options: Options) -> PageView:

@@ -195,10 +195,11 @@ def _subject_near(
     for line, text in above:
         if printed.DATE_LINE.search(text):
             continue
+        within = None if _is_certain_subject(text, printed_title) else _subject_within(flow, line, printed_title)
+        if within is not None:
+            return [within], line.text[within.start : within.end].strip()
         if _looks_like_subject(text, printed_title):
             return [Place(line.index, 0, len(line.text))], text
-        if place := _subject_within(flow, line, printed_title):
-            return [place], line.text[place.start : place.end].strip()
     last = dates[-1].line
     below = next((line for line in lines[i + 1 :] if line.index > last), None)
     if below is not None and _looks_like_subject(below.text, printed_title) and len(above) < 1 + _FURTHEST_SUBJECT:
@@ -273,7 +274,7 @@ def _fits_title(subject: str | None, is_reply: bool, printed_title: str | None) 
 
 def _title_from_replies(candidates: list[Head]) -> None:
     """Without a header the title is what most replies answer to."""
-    answered = Counter(printed.without_reply_mark(head.subject) for head in candidates if head.is_reply and head.subject)
+    answered = Counter(printed.without_reply_mark(head.subject) for head in candidates if head.subject and printed.REPLY.match(head.subject))
     if not answered:
         return
     title = answered.most_common(1)[0][0]
@@ -336,7 +337,7 @@ def _best_chain(candidates: list[Head]) -> list[Head]:
             own = _value_after(head, value)
             if own > value:
                 # A first post that is no opening post and no number 1 may stand on a later page of a thread.
-                step = 1.0 if own == value + 1 and head.number is not None else 0.2
+                step = _step(head, own, value)
                 if before + weight + step > top[0]:
                     top = (before + weight + step, own, j)
         best.append(top)
@@ -352,6 +353,13 @@ def _best_chain(candidates: list[Head]) -> list[Head]:
 def _rises_by_one(candidates: list[Head]) -> bool:
     first = _value_after(candidates[0], -1)
     return all(head.number == first + i for i, head in enumerate(candidates[1:], 1))
+
+
+def _step(head: Head, own: int, value: int) -> float:
+    """A rise by one speaks for a head; a jump that does not even follow the end of a post speaks against it."""
+    if own == value + 1 and head.number is not None:
+        return 1.0
+    return 0.2 if head.follows_end or own == value + 1 else -1.0
 
 
 def _value_after(head: Head, value: int) -> int:

@@ -53,9 +53,9 @@ def read_thread_page(
     header = read_header(flow, claims, heads[0].first_line)
     title, labels = settle_title(header.printed_title, _titles(heads))
     paging = _read_paging(flow, header, address, heads)
+    flags = read_flags(flow, claims, header, labels, heads[0].first_line)
     sections = cut_sections(flow, heads, claims, header.end)
-    flags = read_flags(flow, claims, header, labels, _first_line(sections))
-    sections, cut = _without_cut(sections, header, ends_early)
+    sections, cut = _without_cut(sections, _claimed_here(header, address), ends_early=ends_early)
     thread_id = address.thread_id if address and address.thread_id else _own_id(header, paging, url)
     context = Context(
         base=url or flow.base_url,
@@ -87,11 +87,6 @@ def read_thread_page(
         rules=_rules(header, address, tags),
     )
     return ThreadPage(view, tuple(problems), is_cut=cut is not None, title_line=header.title_line)
-
-
-def _first_line(sections: list[Section]) -> int:
-    before = sections[0].before
-    return before[0].index if before else sections[0].head.first_line
 
 
 def _claimed_here(header: Header, address: Address | None) -> int | None:
@@ -186,11 +181,11 @@ def _read_paging(flow: Flow, header: Header, address: Address | None, heads: lis
     return paging
 
 
-def _without_cut(sections: list[Section], header: Header, ends_early: bool) -> tuple[list[Section], Section | None]:
+def _without_cut(sections: list[Section], due: int | None, *, ends_early: bool) -> tuple[list[Section], Section | None]:
     """The last post goes if the page is cut within it: it has no rating where the others have one, or the source is cut off."""
     last = sections[-1]
     others_rated = len(sections) > 1 and all(section.rating for section in sections[:-1])
-    misses = header.claimed is not None and header.shown is None and header.claimed > len(sections)
+    misses = due is not None and due > len(sections)
     is_cut = last.rating is None and (
         (ends_early and not (last.is_whole and last.tags_lines)) or ((others_rated or misses) and not last.is_whole)
     )

@@ -265,7 +265,7 @@ class TableReader:
             i += 1
         posts: tuple[PostView, ...] = ()
         tags: tuple[str, ...] | None = None
-        if i < len(self._lines) and (block := _BLOCK.search(self._lines[i].text)):
+        if i < len(self._lines) and "valuable" in self._lines[i].text and (block := _BLOCK.search(self._lines[i].text)):
             post, tags = self._one_line_block(row, self._lines[i], block)
             posts, i = (post,), i + 1
         elif i < len(self._lines) and (started := printed.THREAD_STARTED.match(self._lines[i].text)):

@@ -38,7 +38,7 @@ _CLEANER = nh3.Cleaner(
 )
 _SAFE_SCHEME = re.compile(r"(?:https?|ftp|mailto):", re.IGNORECASE)
 _EMBEDS = frozenset({"object", "embed", "iframe"})
-_CONTENT_TAGS = frozenset({"img", "hr"}) | _EMBEDS
+_CONTENT_TAGS = frozenset({"img", "hr", "param"}) | _EMBEDS
 # Image hosts of the farm; `/GW{width}H{height}` at the end asks for a smaller copy (docs/evidence.md §8).
 _IMAGE_HOST = re.compile(r"^https?://image\.(?:wetpaint|wikifoundry)\.com/", re.IGNORECASE)
 _IMAGE_SIZE = re.compile(r"/GW\d+(?:H\d+)?$")
@@ -108,7 +108,7 @@ def _parts(flow: Flow, segments: list[Segment], first: int, last: int) -> list[_
         elif index in taken:
             raw = token.raw if index in whole else escape(taken[index], quote=False)
             parts.append(_Part(raw, taken[index], token.element))
-        elif not token.text.strip():
+        elif token.text and not token.text.strip():
             parts.append(_Part(" ", " ", token.element))
     return _balanced(flow, _trimmed(flow, parts))
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from wetpaint_import.page.names import Mark, attributes
 
 VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# Elements that begin and end a line; what is not known (`o:p`, `st1:city`) does not.
+# Elements that begin and end a line; unknown ones (`o:p`, `st1:city`) do not.
 BREAKING_TAGS = frozenset(
     "address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset figcaption figure"
     " footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p"

@@ -11,7 +11,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
 from wetpaint_import.page.flow import BREAKING_TAGS, VOID_TAGS, Element, Flow, Line, Piece, Token
-from wetpaint_import.page.names import BY_TAG, ZONES, Mark, hiding_names, marks_of
+from wetpaint_import.page.names import ZONES, Mark, hiding_names, marks_of
 
 # Browsers flatten what nests deeper (Blink: 512); the parser's own time grows with the square of the depth.
 DEEPEST_NESTING = 512
