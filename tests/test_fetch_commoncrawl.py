@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from fetch_servers.common_crawl import CommonCrawl
+from fetch_servers.internet_archive import InternetArchive
 from fetch_servers.loopback import Answer, Server, serving
 from fetch_servers.reading import assert_holds_exactly, read_warc
 from fetch_servers.using import run_fetch
 from fetch_servers.wiki import HOST, Archived, discussions, many_threads, thread_page, thread_url, wiki_captures
 from wetpaint_import.errors import UsageError
+from wetpaint_import.fetch.limits import MIB
 
 OLD = [one for one in wiki_captures() if "Encoding" not in str(one.headers)]
 NEW = many_threads(9)
@@ -132,3 +134,35 @@ def test_a_range_that_is_answered_with_other_bytes_is_asked_again(crawl: tuple[S
     out = tmp_path / "p.warc.gz"
     run_fetch(out, HOST, source=source(server))
     assert_holds_exactly(out, [*discussions(OLD), *NEW])
+
+
+def test_two_sources_fill_one_file_and_what_both_have_is_stored_once(crawl: tuple[Server, CommonCrawl], tmp_path: Path) -> None:
+    server, _ = crawl
+    out = tmp_path / "p.warc.gz"
+    with serving(InternetArchive([*OLD[:8], *NEW])) as archive:
+        run_fetch(out, HOST, source=f"wayback:{archive.address}")
+        report = run_fetch(out, HOST, source=source(server))
+        assert report.reasons["unchanged: same-capture"] > 0
+        assert_holds_exactly(out, [*discussions(OLD), *NEW])
+        before = out.read_bytes()
+        assert sum(run_fetch(out, HOST, source=f"wayback:{archive.address}").counts.values()) == 0
+    assert out.read_bytes() == before
+
+
+def test_a_record_that_swells_is_refused(tmp_path: Path) -> None:
+    large = Archived(url=thread_url(1), timestamp="20150101000000", payload=bytes(3 * MIB))
+    small = Archived(url=thread_url(2), timestamp="20150101000000", payload=b"a page")
+    crawl = CommonCrawl({"CC-MAIN-2015-11": [large, small]})
+    with serving(crawl) as server:
+        crawl.address = server.address
+        report = run_fetch(tmp_path / "p.warc.gz", HOST, source=source(server), max_size=MIB)
+    assert report.reasons["refused: too-large"] == 1
+    assert_holds_exactly(tmp_path / "p.warc.gz", [small])
+
+
+@pytest.mark.parametrize("answer", [Answer(body=b"<html>"), Answer(body=b'[{"id": 1}]'), Answer(body=b"3")])
+def test_a_list_of_crawls_that_is_none_ends_the_run(tmp_path: Path, answer: Answer) -> None:
+    with serving(lambda _: answer) as server:
+        report = run_fetch(tmp_path / "p.warc.gz", HOST, source=source(server))
+    assert report.exit_code == 3
+    assert "no list of crawls" in (report.stopped or "")

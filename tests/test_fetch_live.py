@@ -1,5 +1,6 @@
 """Fetching a live site: from link to link, as far as robots.txt allows, with the cookies that the user gives."""
 
+import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from fetch_servers.clock import FakeClock
+from fetch_servers.faults import cut_body
 from fetch_servers.live_site import SESSION, LiveSite, small_site
-from fetch_servers.loopback import Answer, Server, serving
+from fetch_servers.loopback import Answer, Asked, Server, serving
 from fetch_servers.reading import assert_sound, read_warc
 from fetch_servers.using import run_fetch
 from fetch_servers.wiki import thread_page
 from wetpaint_import.errors import UsageError
+from wetpaint_import.fetch.limits import MIB
 from wetpaint_import.fetch.records import Status
 
 
@@ -173,3 +176,21 @@ def test_a_list_without_end_is_left_at_the_limit(tmp_path: Path) -> None:
         assert len(server.asked) <= 14
     assert report.exit_code == 1
     assert report.waiting == 1
+
+
+def test_a_bomb_and_a_cut_page_of_a_live_site_are_not_kept(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    packed = (("Content-Encoding", "gzip"),)
+    bomb = Answer(headers=packed, body=gzip.compress(bytes(40 * MIB)))
+
+    def answer(asked: Asked) -> Answer:
+        if asked.target == "/thread/3/three":
+            return bomb
+        return cut_body(pages(asked)) if asked.target.startswith("/thread/2") else pages(asked)
+
+    server.answer = answer
+    out = tmp_path / "p.warc.gz"
+    report = run_fetch(out, host(server), source="live")
+    assert report.reasons["refused: too-large"] == 1
+    assert report.reasons["failed: cut-body"] == 1
+    assert set(held(out)) == {"", "?offset=20&maxResults=20", "/1/one", "/1/one?offset=20&maxResults=20"}

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from wetpaint_import.addresses import thread_address
 from wetpaint_import.ledger import lacks_of
-from wetpaint_import.model import Post, PostView, Sighting, Source, Thread, ThreadView, Version
+from wetpaint_import.model import Author, Post, PostView, Sighting, Source, Thread, ThreadView, Version
 from wetpaint_import.replies import link_replies
 from wetpaint_import.words import fold_words
 
@@ -136,7 +136,7 @@ def merge(sightings: Sequence[Sighting]) -> Thread:
 def _shows_all(member: Sighting) -> bool:
     """Whether the capture shows the whole thread, so that a post it lacks was gone by then."""
     claimed = member.view.claimed_post_count
-    return not member.is_partial and member.view.page is None and (claimed is None or claimed == len(member.view.posts))
+    return not member.is_partial and member.view.page is None and claimed == len(member.view.posts)
 
 
 Cluster = list[tuple[Sighting, PostView]]
@@ -150,7 +150,7 @@ def _clusters(members: Sequence[Sighting]) -> list[Cluster]:
     for member in members:
         open_posts = list(member.view.posts)
         free = list(clusters)
-        for is_same in (_same_id, _same_time_and_number, _same_time_and_text, _same_time, _same_number_and_text):
+        for is_same in (_same_id, _same_in_all, _same_time_and_text, _same_time_and_number, _same_time, _same_number_and_text):
             for post in list(open_posts):
                 found = [cluster for cluster in free if is_same(cluster, post)]
                 rivals = [other for other in open_posts if other is not post and any(is_same(c, other) for c in found)]
@@ -179,8 +179,17 @@ def _may_meet(cluster: Cluster, post: PostView) -> bool:
     return post.author is None or not names or (post.author.kind, post.author.name) in names
 
 
-def _same_time(cluster: Cluster, post: PostView) -> bool:
+def _at_one_time(cluster: Cluster, post: PostView) -> bool:
     return post.posted is not None and _may_meet(cluster, post) and any(_times_agree(p, post) for _, p in cluster)
+
+
+def _same_time(cluster: Cluster, post: PostView) -> bool:
+    """Time alone tells a post only where one of the two prints no number: a thread may get two posts in a minute."""
+    return _at_one_time(cluster, post) and any(p.number is None or post.number is None for _, p in cluster)
+
+
+def _same_in_all(cluster: Cluster, post: PostView) -> bool:
+    return _same_time_and_number(cluster, post) and _same_time_and_text(cluster, post)
 
 
 def _times_agree(a: PostView, b: PostView) -> bool:
@@ -192,11 +201,11 @@ def _times_agree(a: PostView, b: PostView) -> bool:
 
 
 def _same_time_and_number(cluster: Cluster, post: PostView) -> bool:
-    return _same_time(cluster, post) and any(p.number == post.number and p.position == post.position for _, p in cluster)
+    return _at_one_time(cluster, post) and any(p.number == post.number and p.position == post.position for _, p in cluster)
 
 
 def _same_time_and_text(cluster: Cluster, post: PostView) -> bool:
-    return _same_time(cluster, post) and any(_words(p) == _words(post) for _, p in cluster)
+    return _at_one_time(cluster, post) and any(_words(p) == _words(post) for _, p in cluster)
 
 
 def _same_number_and_text(cluster: Cluster, post: PostView) -> bool:
@@ -323,6 +332,10 @@ def _is_null(column: str, view: PostView) -> bool:
     return column == "edited_at" and (view.edited is None or view.edited.at is None or not view.is_edited)
 
 
+def _is_same_name(one: Author, other: Author | None) -> bool:
+    return other is not None and (one.kind, one.name) == (other.kind, other.name)
+
+
 def _winner(name: str, known: Cluster) -> tuple[Sighting, PostView]:
     """The newest capture that knows the field; of a time, the newest that knows the instant."""
     if name in ("posted", "edited"):
@@ -332,7 +345,7 @@ def _winner(name: str, known: Cluster) -> tuple[Sighting, PostView]:
         linked = [
             member
             for member in known
-            if member[1].author and member[1].author.profile_url and member[1].author == known[-1][1].author
+            if member[1].author and member[1].author.profile_url and _is_same_name(member[1].author, known[-1][1].author)
         ]
         return (linked or known)[-1]
     return known[-1]

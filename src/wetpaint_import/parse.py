@@ -235,10 +235,23 @@ def _unread_posts(page: _Page, view: ThreadView, *, is_cut: bool) -> Problem | N
     if len(bodies) > found:
         message = f"{len(bodies)} bodies of posts are marked on this page, but only {found} posts were found"
         return Problem(code="unknown-layout", message=message)
+    numbers = {post.number for post in view.posts}
     for line in flow.lines:
+        if line.index and _is_unread_head(line.text, flow.lines[line.index - 1].text, numbers, view.title):
+            return Problem(code="unknown-layout", message="a post stands here whose dates cannot be read", excerpt=line.text)
         if claims.is_free(line.index) and not flow.is_furniture(line) and printed.EDITED_LABEL.search(line.text):
             return Problem(code="unknown-layout", message="a post's date line stands where no post was found", excerpt=line.text)
     return None
+
+
+def _is_unread_head(text: str, above: str, numbers: set[int | None], title: str | None) -> bool:
+    """Whether a line of no known date stands below the subject of a reply that was not found."""
+    if not printed.EDITED_LABEL.search(text) or printed.DATE_LINE.search(text):
+        return False
+    match = printed.NUMBERED.match(printed.without_pipes(above))
+    if match is None or int(match["number"]) in numbers or not printed.REPLY.match(match["subject"]):
+        return False
+    return title is None or printed.without_reply_mark(match["subject"]) == title
 
 
 def _read_table(page: _Page, options: Options) -> PageView:

@@ -107,10 +107,18 @@ def _head_at(flow: Flow, lines: list[Line], i: int, printed_title: str | None) -
         return _build(flow, lines, i, prefix, match["posted"], match["edited"], places, printed_title)
     if match := printed.DATE_ALONE.match(text):
         return _split_head(flow, lines, i, match["posted"], printed_title)
-    if has_label and (match := printed.FOREIGN_DATE_LINE.match(text)) and re.search(r"\d", match["posted"]):
+    if has_label and (match := printed.FOREIGN_DATE_LINE.match(text)) and _may_be_date(lines, i, match["posted"], printed_title):
         places = [Place(lines[i].index, 0, len(text))]
         return _build(flow, lines, i, "", match["posted"], match["edited"], places, printed_title)
     return None
+
+
+def _may_be_date(lines: list[Line], i: int, posted: str, printed_title: str | None) -> bool:
+    """A date of a form that we do not know: with digits, or right below what is certainly a subject (`an hour ago`)."""
+    if re.search(r"\d", posted):
+        return True
+    above = printed.without_pipes(lines[i - 1].text) if i else ""
+    return _is_certain_subject(above, printed_title)
 
 
 def _split_head(flow: Flow, lines: list[Line], i: int, posted: str, printed_title: str | None) -> Head | None:
@@ -274,7 +282,9 @@ def _fits_title(subject: str | None, is_reply: bool, printed_title: str | None) 
 
 def _title_from_replies(candidates: list[Head]) -> None:
     """Without a header the title is what most replies answer to."""
-    answered = Counter(printed.without_reply_mark(head.subject) for head in candidates if head.subject and printed.REPLY.match(head.subject))
+    answered = Counter(
+        printed.without_reply_mark(head.subject) for head in candidates if head.subject and printed.REPLY.match(head.subject)
+    )
     if not answered:
         return
     title = answered.most_common(1)[0][0]
@@ -298,13 +308,18 @@ def _judge(lines: list[Line], candidates: list[Head]) -> None:
 
 def _follows_end(lines: list[Line], i: int) -> bool:
     """Whether a post ends a few lines above: a rating or tags line, or the page's header, with at most an author between."""
-    return i == 0 or any(
-        line.marks & (Mark.RATING | Mark.CONTROLS)
-        or _END_LINE.match(line.text)
-        or printed.SHOWING.match(line.text)
-        or printed.rating_of(line.text)
-        for line in reversed(lines[max(0, i - 6) : i])
-    )
+    for line in reversed(lines[max(0, i - 6) : i]):
+        if (
+            line.marks & (Mark.RATING | Mark.CONTROLS)
+            or _END_LINE.match(line.text)
+            or printed.SHOWING.match(line.text)
+            or printed.rating_of(line.text)
+        ):
+            return True
+        if printed.EDITED_LABEL.search(line.text):
+            # Here another post begins, and nothing has ended it.
+            return False
+    return i == 0
 
 
 def _weight(head: Head, majority_path: str, most_follow_end: bool) -> float:
