@@ -122,7 +122,7 @@ def test_address_without_scheme_is_a_web_address_even_where_the_page_has_none() 
         ('<img src="/a.gif">', [(f"{HOST}/a.gif", None, "")]),
         ('<img src="http://web.archive.org/web/20110815150311im_/http://y.example/a.gif">', [("http://y.example/a.gif", None, "")]),
         ("<img alt='nothing'>", []),
-        ('<img class="imageSm" src="/avatar.gif" alt="ann">', []),
+        ('one <img class="imageSm" src="/avatar.gif" alt="ann"> two', []),
     ],
 )
 def test_images_are_those_of_the_body(html: str, images: list[tuple[str, str | None, str]]) -> None:

@@ -1,5 +1,7 @@
 """A saved feed tells its wiki's name; it holds no posts, and nothing that is no feed is taken for one."""
 
+from pathlib import Path
+
 import pytest
 
 from pages import read
@@ -47,9 +49,11 @@ def test_what_is_no_feed_is_none(payload: bytes) -> None:
     assert read_feed(payload) is None
 
 
-def test_feed_follows_nothing_outside_and_expands_nothing() -> None:
-    entity = '<!DOCTYPE rss [<!ENTITY e SYSTEM "file:///etc/hostname"><!ENTITY a "aaaa">]>'
-    found = read_feed(FEED.replace("<rss", f"{entity}<rss").replace("Boat House", "Boat &e;&a;").encode())
+def test_feed_follows_nothing_outside_and_expands_nothing(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("not for a feed", encoding="utf-8")
+    entities = f'<!DOCTYPE rss [<!ENTITY file SYSTEM "{secret.as_uri()}"><!ENTITY own "expanded">]>'
+    found = read_feed(FEED.replace("<rss", f"{entities}<rss").replace("Boat House", "Boat &file;&own;").encode())
     assert found is not None
     assert found.wiki_name in (None, "Boat")
 

@@ -47,6 +47,7 @@ def test_the_report_goes_to_stdout_and_its_last_line_says_what_to_do_next(server
     assert result.return_value == 0
     shown = result.stdout.splitlines()
     assert "12 fetched, 1 unchanged, 3 not-archived" in shown[1]
+    assert f"  not-archived {thread_url(404)}: a page names it, the archive has no capture of it" in shown
     assert shown[-1].endswith(f"next: wetpaint-import load {out}")
 
 

@@ -379,7 +379,7 @@ def _in_order(posts: list[Post]) -> list[Post]:
     """Posts by position, those that share one by time; each gets its key, and a position of its own."""
     positions = [post.view.position for post in posts]
     if len(set(positions)) < len(positions):
-        posts = sorted(posts, key=lambda p: (p.view.position, _posted(p), p.view.original_id or "", _words(p.view)))
+        posts = sorted(posts, key=lambda p: (p.view.position, _posted(p), not p.is_gone, p.view.original_id or "", _words(p.view)))
     elif positions != sorted(positions):
         posts = sorted(posts, key=lambda p: p.view.position)
     placed: list[Post] = []

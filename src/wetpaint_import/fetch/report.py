@@ -135,10 +135,7 @@ class Report:
             lines.append(f"  {self.unreadable_rows} rows of the index could not be read")
         if self.other_sites:
             lines.append(f"  the wiki also answered at {', '.join(sorted(self.other_sites))}: add --also-host to look there")
-        lines += [
-            f"  {row.status.value} {row.address} {row.timestamp}: {row.message}{' (may work later)' if row.again else ''}"
-            for row in self.examples
-        ]
+        lines += [f"  {_example(row)}" for row in self.examples]
         if self.stopped:
             lines.append(f"stopped: {self.stopped}")
         return [*lines, self._next_step()]
@@ -156,6 +153,11 @@ def _estimate_lines(estimate: Estimate) -> list[str]:
         f"{estimate.repeats} captures have the content of another and need no request",
         f"to fetch: {estimate.pages} pages, about {megabytes(estimate.size)}, about {duration(estimate.seconds)}; none fetched yet",
     ]
+
+
+def _example(row: Tried) -> str:
+    which = f"{row.address} {row.timestamp}".rstrip()
+    return f"{row.status.value} {which}: {row.message}{' (may work later)' if row.again else ''}"
 
 
 def megabytes(size: float) -> str:

@@ -11,7 +11,7 @@ DISCUSSION = re.compile(r"^\|?\s*Discussion:\s*(?:\|\s+)?(?P<value>.*?)(?:\s+\|)
 # `Showing 5 posts`; a paged thread is said to print `Showing 20 of 60 posts`.
 SHOWING = re.compile(
     r"^\|?\s*Showing\s+(?:(?:the\s+)?(?:last\s+)?(?P<shown>\d[\d,]{0,9})(?:\s*[-–]\s*[\d,]+)?\s+of\s+)?(?P<claimed>\d[\d,]{0,9})"
-    r"\s+(?:posts?|comments?)\b\.?(?:\s+(?:Stop watching|Watch))?\s*\|?$",
+    r"\s+(?:posts?|comments?)\b\.?(?:\s+(?:Stop watching|Watch))?[\s|<]*$",
     _I,
 )
 SHOWING_ALONE = re.compile(r"^\|?\s*Showing\s*\|?$", _I)

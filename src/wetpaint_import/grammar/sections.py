@@ -14,6 +14,7 @@ from wetpaint_import.page.names import Mark
 
 # An author's block is at the most: a by-line, the doubled name, a role.
 _LONGEST_AUTHOR_BLOCK = 4
+_SHORTEST_FRAME = 4
 
 
 @dataclass(slots=True)
@@ -274,7 +275,9 @@ class _Cutter:
                 self._section.is_whole = True
                 body = inside
         for i, segment in enumerate(body):
-            if i > 0 and is_phrase(segment.text) and all(is_phrase(other.text) for other in body[i:]):
+            # A lone number may be all that a cut has left of a line.
+            is_frame = len(segment.text) > _SHORTEST_FRAME and is_phrase(segment.text)
+            if i > 0 and is_frame and all(is_phrase(other.text) for other in body[i:]):
                 self._section.is_whole = True
                 return body[:i]
         return body

@@ -18,8 +18,8 @@ VOID_TAGS = frozenset("area base br col embed hr img input link meta param sourc
 # Elements that begin and end a line; unknown ones (`o:p`, `st1:city`) do not.
 BREAKING_TAGS = frozenset(
     "address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset figcaption"
-    " figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p"
-    " plaintext pre section summary table tbody td tfoot th thead tr ul xmp".split()
+    " figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup"
+    " option p plaintext pre section summary table tbody td tfoot th thead tr ul xmp".split()
 )
 # A browser leaves a blank line round these, one line end round any other block.
 PARAGRAPH_TAGS = frozenset({"p"})
