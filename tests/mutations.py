@@ -110,6 +110,8 @@ _PLANTS: Final = (
     b"<svg><style><img title='</style><img src=x onerror=alert(1)>'>",
     b"<math><mtext><table><mglyph><style><!--</style><img src=x>",
     b"<base href='javascript:'>",
+    b"<b \x1d onclick=alert(1)>",
+    "<b \u2028 onclick=alert(1)>".encode(),
     b'<img x" src=x onerror=alert(1)>',
     b'<b "><i onclick=alert(1) ">',
     b"<div class=threadText>",

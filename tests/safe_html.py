@@ -23,8 +23,8 @@ HARMLESS: Final = {"title", "lang"}
 SCHEMES: Final = {"http", "https", "mailto", "ftp"}
 # A browser opens a tag wherever `<` is followed by a letter, `/`, `!` or `?`.
 _TAG: Final = re.compile(r"<([/!?]?)([a-zA-Z][^\s>/]*)?")
-# Browsers ignore white space and control characters before and within a scheme.
-_IGNORED: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]")
+# What browsers leave out of an address: controls and spaces at its beginning, tabs and line ends anywhere (WHATWG URL).
+_IGNORED: Final = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
 _SCHEME: Final = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 

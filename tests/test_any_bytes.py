@@ -14,7 +14,7 @@ from wetpaint_import.parse import Options, parse
 from wetpaint_import.problem_codes import PROBLEM_CODES
 
 ZONES = st.sampled_from((None, ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata")))
-many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def check(capture: Capture, options: Options) -> PageView:

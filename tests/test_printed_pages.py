@@ -38,6 +38,8 @@ BOATS = [(None, "Boats", "one"), (1, "RE: Boats", "two")]
         f"<p>{DATES}</p><p>Boats</p><p>one</p><p>{RATING}</p><p>{DATES}</p><p>1. RE: Boats</p><p>two</p><p>{RATING}</p>",
         f"<p>Boats</p><p>{DATE}</p><p>Post edited: {DATE}</p><p>one</p><p>{RATING}</p>"
         f"<p>1. RE: Boats</p><p>{DATE}</p><p>Post edited:</p><p>{DATE}</p><p>two</p><p>{RATING}</p>",
+        f"<p>Boats</p><p>{DATE}</p><p>|</p><p>Post edited: {DATE}</p><p>one</p><p>{RATING}</p>"
+        f"<p>1. RE: Boats</p><p>{DATE}</p><p>|</p><p>Post edited: {DATE}</p><p>two</p><p>{RATING}</p>",
         f"<p>Boats</p><p>{DATE}</p><p>one</p><p>{RATING}</p><p>1. RE: Boats</p><p>{DATE}</p><p>two</p><p>{RATING}</p>",
         f"<p>Boats</p><p>{DATES}</p><p>one</p><p>3 out of 3</p><p>found this valuable. Do you?</p>"
         f"<p>1. RE: Boats</p><p>{DATES}</p><p>two</p><p>{RATING}</p>",
@@ -46,7 +48,18 @@ BOATS = [(None, "Boats", "one"), (1, "RE: Boats", "two")]
         f"<p>Boats</p><p>{DATES}</p><p><a href='#'>Reply</a></p><p>one</p><p>{RATING}</p><p>Reply | Edit | Delete</p>"
         f"<p>1. RE: Boats</p><p>{DATES}</p><p>two</p><p><a href='#'>Edit</a></p><p>{RATING}</p>",
     ],
-    ids=["lines", "one line", "number apart", "dates first", "dates apart", "posted alone", "rating apart", "icons", "controls"],
+    ids=[
+        "lines",
+        "one line",
+        "number apart",
+        "dates first",
+        "dates apart",
+        "bars between",
+        "posted alone",
+        "rating apart",
+        "icons",
+        "controls",
+    ],
 )
 def test_head_is_found_wherever_a_skin_sets_its_parts(posts: str) -> None:
     assert said(thread_of(page(posts))) == BOATS
@@ -183,6 +196,20 @@ def test_flags_are_only_what_a_reader_sees(top: str, flags: tuple[bool | None, .
     thread = thread_of(page(f"<p>Boats</p><p>{DATES}</p><p>one</p><p>{RATING}</p>", top=top))
     assert (thread.is_featured, thread.is_reported, thread.is_locked) == flags
     assert thread.title == "Boats"
+
+
+def test_style_sheet_of_one_page_hides_nothing_on_the_next() -> None:
+    label = f"<h1>Discussion: Boats<span class='off'>Reported</span></h1><p>Boats</p><p>{DATES}</p><p>one</p><p>{RATING}</p>"
+    hidden, shown = (f"<html><head>{head}</head><body>{label}</body></html>" for head in ("<style>.off{display:none}</style>", ""))
+    for _ in range(2):
+        assert thread_of(hidden).is_reported is None
+        assert thread_of(shown).is_reported is True
+
+
+def test_page_of_very_many_different_tags_is_read_like_any_other() -> None:
+    links = "".join(f"<a href='/page/{number}'></a>" for number in range(25_000))
+    for _ in range(2):
+        assert said(thread_of(named_page(Written(body="one"), Written(body=f"two{links}")))) == BOATS
 
 
 @pytest.mark.parametrize(
@@ -350,7 +377,7 @@ def test_page_in_a_form_or_a_left_column_is_read_all_the_same() -> None:
 
 @pytest.mark.parametrize("depth", [600, 5_000])
 def test_deep_nesting_is_flattened_and_no_text_is_lost(depth: int) -> None:
-    for opening in ("<div>", "<div><p>x</p>", "<div><span>"):
+    for opening in ("<div>", "<div><p>x</p>", "<div><span>", "<div><hr>"):
         written = named_page(Written(body="one"), Written(body="two")).replace("<h1>", opening * depth + "<h1>")
         assert said(thread_of(written)) == BOATS
     view = read(named_page(Written(body="one"), Written(body="<div>" * depth + "two" + "</div>" * depth + "<br>three")))

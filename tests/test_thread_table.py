@@ -41,6 +41,7 @@ def table(*rows: str) -> str:
         table(ROW.replace("<td>ann</td>", "<td><a href='/account/ann'>ann</a></td>")),
         table(ROW.replace("<td>ann</td>", "<td>ann</td><td><a href='#'>Watch</a></td>")),
         table(f"<tr><td>ann <a href='/thread/12/kiln'>Kiln</a></td><td>Replies: 3 Last Post: {LAST}</td></tr>"),
+        table(f"<tr><td>ann</td><td>Kiln Replies: 3 Last Post: {LAST}</td></tr>"),
         table(f"<tr><td>ann</td><td>Kiln</td><td>Replies: 3 Last Post: {LAST}</td></tr>"),
     ],
 )

@@ -42,7 +42,8 @@ _CONTENT_TAGS = frozenset({"img", "hr", "param"}) | _EMBEDS
 # Image hosts of the farm; `/GW{width}H{height}` at the end asks for a smaller copy (docs/evidence.md §8).
 _IMAGE_HOST = re.compile(r"^https?://image\.(?:wetpaint|wikifoundry)\.com/", re.IGNORECASE)
 _IMAGE_SIZE = re.compile(r"/GW\d+(?:H\d+)?$")
-_BARE_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|\bwww\.[^\s<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
+# No browser of the time followed a longer address.
+_BARE_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"]{1,2000}|\bwww\.[^\s<>\"]{1,2000}\.[^\s<>\"]{1,100}", re.IGNORECASE)
 _NO_BODY = Mark.HIDDEN | Mark.RATING | Mark.CONTROLS
 _TRAILING_PUNCTUATION = ".,;:!?'*_"
 
@@ -80,7 +81,7 @@ class _Part(Struct, gc=False):
 def read_body(flow: Flow, segments: list[Segment], first: int, last: int, base: str | None) -> Body:
     """The body made of `segments` within the tokens `first` to `last` (both included)."""
     parts = _parts(flow, segments, first, last)
-    if all(part.text is not None or part.raw == "<br>" for part in parts):
+    if all("<" not in part.raw if part.text is not None else part.raw == "<br>" for part in parts):
         return _plain_body(flow, parts)
     quote, rest = _split_quote(flow, parts)
     text = _render_text(flow, rest)

@@ -19,7 +19,7 @@ DEEPEST_NESTING = 512
 _HARMLESS_TAGS = 6000
 
 # Comments and tags of the parser's spelling: every attribute has a value in quotes; its name may hold anything, quotes included.
-_TAG = re.compile(r"(<!--.*?-->|<![^>]*>|</?[a-zA-Z][^\s>]*(?:\s[^\s>][^\s=>]*=\"[^\"]*\")*\s*/?>)", re.DOTALL)
+_TAG = re.compile(r"(<!--.*?-->|<![^>]*>|</?[a-zA-Z][^\s>]*(?:\s[^\s>][^\s=>]*=\"[^\"]*\")*\s*/?>)", re.DOTALL | re.ASCII)
 # The Wayback Machine of 2001 to 2010 wrote its remark into a script behind the page.
 _ARCHIVE_SCRIPT = re.compile(r"<script[^>]*>([^<]*<!--[^<]*FILE ARCHIVED ON[^<]*)", re.IGNORECASE)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)

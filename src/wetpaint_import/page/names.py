@@ -71,7 +71,7 @@ BY_TAG = {
 _SHOWN = {f"#{name}" for name, mark in BY_ID.items() if mark & _CONTENT} | {
     f".{name}" for name, mark in BY_CLASS.items() if mark & _CONTENT
 }
-_ATTRIBUTE = re.compile(r'([^\s>][^\s=>]*)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'([^\s>][^\s=>]*)="([^"]*)"', re.ASCII)
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDING_RULE = re.compile(r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE)
 _SIMPLE_SELECTOR = re.compile(r"^(?:[a-zA-Z][\w]*)?([.#])([\w-]+)$")
