@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.make_thread import make_thread
 from generator.skins import render
+from generator.truth import KINDS
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 # What a load derives from pages, without what tells when and by which run it did so.
@@ -57,8 +58,9 @@ def rows(db: Path, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
 def details(db: Path) -> list[tuple[Any, ...]]:
     """All posts as people see them, in an order that does not depend on ids."""
     columns = (
-        "wiki_host, thread_original_id, thread_title, location_title, position, number, subject, author_kind, author_name, posted_at,"
-        " posted_at_text, edited_at, edited_at_text, body_text, body_html, quote_text, tags, found_valuable, rated_by, reply_to_position"
+        "wiki_host, thread_original_id, thread_title, location_title, position, number, subject, author_kind, author_name,"
+        " posted_at, posted_at_text, edited_at, edited_at_text, body_text, body_html, quote_text, tags, found_valuable, rated_by,"
+        " reply_to_position"
     )
     return sorted(rows(db, f"SELECT {columns} FROM post_details"), key=repr)  # noqa: S608
 
@@ -74,11 +76,11 @@ def is_sound(db: Path) -> bool:
 
 def write_pages(folder: Path, count: int, *, first: int = 0) -> None:
     """`count` random thread pages, one file each, as HTML and text by turns."""
-    import random  # noqa: PLC0415
+    import random
 
     folder.mkdir(parents=True, exist_ok=True)
     for i in range(first, first + count):
         rng = random.Random(i)
-        kind = ("named", "unknown", "text_a")[i % 3]
+        kind = KINDS[i % 3]
         page = render(make_thread(rng), kind, rng)
         (folder / f"page{i:04}.{'txt' if kind == 'text_a' else 'html'}").write_text(page, encoding="utf-8")
