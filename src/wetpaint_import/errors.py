@@ -10,6 +10,7 @@ WetpaintImportError
     BlockedError        never to be tried again: the archive, the site's robots.txt or our own safety rules forbid it
     RateLimitError      asked to wait; carries for how long
     CaptureMissingError the archive has no such capture, or nothing at all of what was asked for
+  ExportError 6         an export could not be written whole, or does not hold what the database holds
   StorageError 1        the output could not be written (disk full); what was written before is whole
   UsageError 2          the command's words are right but what they name is not there (no such thread)
 """
@@ -120,3 +121,13 @@ class StorageError(WetpaintImportError):
         self.path = path
         self.needed = needed
         self.free = free
+
+
+class ExportError(WetpaintImportError):
+    """`path` is the export's folder."""
+
+    exit_code = 6
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path

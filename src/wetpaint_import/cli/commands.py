@@ -11,6 +11,7 @@ import click
 
 from wetpaint_import import __version__
 from wetpaint_import.cli import explain_report, load_report, page_report, reparse_report, status_report, thread_report
+from wetpaint_import.cli.export_command import export_command
 from wetpaint_import.cli.fetch_command import fetch_command
 from wetpaint_import.cli.options import Size, WikiPair, db_option, json_option, page_options
 from wetpaint_import.cli.progress import load_progress
@@ -38,6 +39,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.add_command(fetch_command)
+cli.add_command(export_command)
 
 
 def _load(paths: Sequence[Path], db_path: Path, options: LoadOptions | None = None, *, as_json: bool = False) -> int:

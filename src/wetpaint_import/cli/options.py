@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from wetpaint_import.people import read_people
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
@@ -79,6 +81,26 @@ def db_option(function: F) -> F:
 
 def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")(function)
+
+
+def people_options(function: F) -> F:
+    """`--authors` and `--withhold`, given to the command as one `people`."""
+
+    def read(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
+        path: Path | None = ctx.params.pop("authors_file", None)
+        text = path.read_text(encoding="utf-8", errors="replace") if path else ""
+        ctx.params["people"] = read_people(text, value, source=str(path or "--withhold"))
+        return value
+
+    withhold = click.option(
+        "--withhold", multiple=True, metavar="NAME", callback=read, expose_value=False,
+        help="Show this author's name nowhere (NAME, or NAME@HOST); may be given more than once.",
+    )  # fmt: skip
+    authors = click.option(
+        "--authors", "authors_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), is_eager=True, metavar="FILE",
+        help="authors.toml: which names are one person, and which are withheld.",
+    )  # fmt: skip
+    return authors(withhold(function))
 
 
 def page_options(function: F) -> F:

@@ -1,0 +1,51 @@
+"""What an export wrote, what it left out, or what its check found -> text for a terminal."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from wetpaint_import.export import Difference
+
+# Differences and reasons that are shown one by one.
+_SHOWN = 20
+
+
+def written(content: Mapping[str, Any], out: Path) -> str:
+    of = content["in_archive"]
+    made = ", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in content["written"].items())
+    lines = [
+        f"{out}: {made}.",
+        f"From {of['threads']:,} threads with {of['posts']:,} posts by {of['authors']:,} authors.",
+    ]
+    if content["estimated_dates"]:
+        lines.append(f"{content['estimated_dates']:,} dates are estimates, and marked so: the pages give none.")
+    reasons = Counter((item["kind"], item["why"]) for item in content["left_out"])
+    lines += [f"Left out: {count:,} {_plural(kind, count)}: {why}." for (kind, why), count in reasons.most_common(_SHOWN)]
+    lines.append(f"{out / 'manifest.json'} lists all of it.")
+    return "\n".join(lines)
+
+
+def next_steps(steps: Sequence[str]) -> str:
+    return "\n".join(["", "Next:", *(f"  {step}" for step in steps)])
+
+
+def differences(found: Sequence[Difference], out: Path) -> str:
+    if not found:
+        return f"{out} holds what the database holds."
+    lines = [f"{out} is not as the database says, in {len(found):,} places:"]
+    lines += [f"  {difference.what}: expected {difference.expected}, found {difference.found}" for difference in found[:_SHOWN]]
+    if len(found) > _SHOWN:
+        lines.append(f"  … and {len(found) - _SHOWN:,} more; --json lists them all")
+    lines.append("Write the export again, or load what is lacking first.")
+    return "\n".join(lines)
+
+
+def differences_json(found: Sequence[Difference]) -> str:
+    return json.dumps([asdict(difference) for difference in found], ensure_ascii=False, indent=2)
+
+
+def _plural(kind: str, count: int) -> str:
+    return kind if count == 1 else f"{kind}s"

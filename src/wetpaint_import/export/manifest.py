@@ -1,0 +1,71 @@
+"""What an export holds -> its `manifest.json`: counts in, counts out, what was left out and why, digests of all files."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from wetpaint_import.archive import Archive
+from wetpaint_import.export.staging import MANIFEST_NAME
+from wetpaint_import.export.target import Outcome, Target
+
+
+def counts_in(archive: Archive) -> dict[str, int]:
+    """What the selected part of the database holds."""
+    counts: Counter[str] = Counter(threads=0, posts=0, authors=0, versions=0, quotes=0, links=0, images=0, missing_posts=0)
+    authors = set()
+    for thread in archive.threads():
+        counts["threads"] += 1
+        counts["missing_posts"] += sum(gap.post_count or 0 for gap in thread.gaps)
+        for post in thread.posts:
+            counts["posts"] += 1
+            counts["versions"] += len(post.versions)
+            counts["quotes"] += len(post.quotes)
+            counts["links"] += len(post.links)
+            counts["images"] += len(post.images)
+            counts["undated_posts"] += post.posted_at is None
+            if post.author is not None and not post.author.is_anonymous:
+                authors.add(post.author.id)
+    counts["authors"] = len(authors)
+    return dict(counts)
+
+
+def write_manifest(
+    folder: Path, target: Target, archive: Archive, settings: Mapping[str, str], outcome: Outcome, program: str
+) -> dict[str, Any]:
+    content = {
+        "target": target.name,
+        "program": program,
+        "settings": dict(settings),
+        "only": [f"{kind}={value}" for kind, value in archive.selection.wanted],
+        "withheld_authors": len(archive.people.withheld),
+        "in_archive": counts_in(archive),
+        "written": dict(sorted(outcome.written.items())),
+        "estimated_dates": outcome.estimated_dates,
+        "left_out": [asdict(item) for item in outcome.left_out],
+        "cannot_hold": list(target.cannot_hold),
+        "files": [
+            {"path": str(file.relative_to(folder)), "bytes": file.stat().st_size, "sha256": _digest(file)}
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        ],
+    }
+    (folder / MANIFEST_NAME).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return content
+
+
+def altered_files(folder: Path, content: Mapping[str, Any]) -> list[str]:
+    """Files that are not as the manifest says: lacking or changed."""
+    return [
+        entry["path"]
+        for entry in content["files"]
+        if not (folder / entry["path"]).is_file() or _digest(folder / entry["path"]) != entry["sha256"]
+    ]
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
