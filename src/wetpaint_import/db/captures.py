@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wetpaint_import.addresses import read_address
-from wetpaint_import.db.codec import pack_view, to_text
-from wetpaint_import.model import Capture, PageKind, PageView, Problem, State
+from wetpaint_import.db.codec import to_text
+from wetpaint_import.model import Capture, PageKind, PageView, Problem, State, ThreadView
 from wetpaint_import.words import fold_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPage:
-    """A capture as it goes to the writer: without its bytes, but with their digest, packed copy and what they show."""
+    """A capture as it goes to the writer: without its bytes, but with their digest, packed copy and what they show.
+
+    `packed_views` are the threads of `view`, as the database keeps them: packed where there are many hands.
+    """
 
     capture: Capture
     digest: str
     byte_count: int
     packed: bytes | None
     view: PageView
+    packed_views: tuple[bytes, ...]
     time_zone: str | None
     parser_version: int
 
@@ -32,8 +36,8 @@ def is_loaded(conn: sqlite3.Connection, key: str) -> bool:
     return conn.execute("SELECT 1 FROM captures WHERE key = ?", [key]).fetchone() is not None
 
 
-def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> tuple[int, list[int]]:
-    """Writes a new capture with its page, problems, sightings and mentions; returns (its id, ids of its sightings)."""
+def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> dict[int, ThreadView]:
+    """Writes a new capture with its page, problems, sightings and mentions; returns {id of a sighting: its view}."""
     if page.packed is not None:
         conn.execute(
             "INSERT INTO pages (sha256, byte_count, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -67,7 +71,7 @@ def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> tuple[in
         ],
     )
     capture_id = int(cursor.lastrowid or 0)
-    return capture_id, save_view(conn, capture_id, view)
+    return _save_view(conn, capture_id, page)
 
 
 def replace_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> None:
@@ -93,15 +97,16 @@ def replace_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> N
     conn.execute("DELETE FROM problems WHERE capture_id = ? AND thread_id IS NULL", [capture_id])
     conn.execute("DELETE FROM sightings WHERE capture_id = ?", [capture_id])
     conn.execute("DELETE FROM mentions WHERE capture_id = ?", [capture_id])
-    save_view(conn, capture_id, view)
+    _save_view(conn, capture_id, page)
     conn.executemany(
         "UPDATE sightings SET thread_id = ? WHERE capture_id = ? AND ordinal = ?",
         [(thread_id, capture_id, ordinal) for ordinal, thread_id in threads.items()],
     )
 
 
-def save_view(conn: sqlite3.Connection, capture_id: int, view: PageView) -> list[int]:
-    """What a capture shows: its problems, sightings of threads, mentions; returns the sightings' ids."""
+def _save_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> dict[int, ThreadView]:
+    """What a capture shows: its problems, sightings of threads, mentions."""
+    view = page.view
     save_problems(conn, capture_id, view.problems)
     host = view.host
     if host is not None and view.wiki_name is not None:
@@ -109,9 +114,9 @@ def save_view(conn: sqlite3.Connection, capture_id: int, view: PageView) -> list
             "INSERT INTO wikis (host, name) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET name = excluded.name WHERE name IS NULL",
             [host, view.wiki_name],
         )
-    sightings = []
+    sightings = {}
     if view.state is State.READ:
-        for ordinal, thread in enumerate(view.threads):
+        for ordinal, (thread, packed) in enumerate(zip(view.threads, page.packed_views, strict=True)):
             if thread.original_id is None and thread.title is None and not thread.posts:
                 continue
             cursor = conn.execute(
@@ -122,10 +127,10 @@ def save_view(conn: sqlite3.Connection, capture_id: int, view: PageView) -> list
                     host,
                     thread.original_id,
                     fold_words(thread.title) if thread.title else None,
-                    pack_view(thread),
+                    packed,
                 ],
             )
-            sightings.append(int(cursor.lastrowid or 0))
+            sightings[int(cursor.lastrowid or 0)] = thread
     own = {thread.original_id for thread in view.threads}
     if host is not None and view.page_kind is not PageKind.OTHER:
         conn.executemany(

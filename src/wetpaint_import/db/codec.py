@@ -17,7 +17,7 @@ _view_decoder = msgspec.json.Decoder(ThreadView)
 
 def to_text(at: datetime | None) -> str | None:
     """`YYYY-MM-DDTHH:MM:SSZ`, UTC."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at is not None else None
+    return at.astimezone(UTC).isoformat()[:19] + "Z" if at is not None else None
 
 
 def to_datetime(text: str | None) -> datetime | None:

@@ -1,17 +1,22 @@
 """After captures are saved: the threads that they touch are merged anew and written, all within the caller's transaction."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wetpaint_import.db.sightings import read_sightings, related, same_wiki
 from wetpaint_import.db.threads import ThreadWriter
 from wetpaint_import.merge import group, merge
-from wetpaint_import.model import Sighting
+from wetpaint_import.model import Sighting, ThreadView
 
 
-def merge_touched(conn: sqlite3.Connection, writer: ThreadWriter, sighting_ids: Iterable[int]) -> int:
-    """Merges and writes every thread that the given sightings, or what they are related to, belong to; returns how many."""
-    found = read_sightings(conn, related(conn, sighting_ids), same_wiki(conn))
+def merge_touched(
+    conn: sqlite3.Connection, writer: ThreadWriter, sighting_ids: Iterable[int], fresh: Mapping[int, ThreadView] | None = None
+) -> int:
+    """Merges and writes every thread that the given sightings, or what they are related to, belong to; returns how many.
+
+    `fresh` are the views of sightings that were saved just now, by id: they need not be unpacked.
+    """
+    found = read_sightings(conn, related(conn, sighting_ids), same_wiki(conn), fresh or {})
     ids = {id(sighting): sighting_id for sighting_id, (sighting, _) in found.items()}
     thread_of = {sighting_id: thread_id for sighting_id, (_, thread_id) in found.items()}
     groups = group([sighting for sighting, _ in found.values()])

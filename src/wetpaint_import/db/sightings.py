@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from wetpaint_import.db.codec import to_datetime, unpack_view
-from wetpaint_import.model import Sighting
+from wetpaint_import.model import Sighting, ThreadView
 
 # SQLite's default bound of variables in a statement is far higher; this keeps statements short.
 _AT_ONCE = 400
@@ -34,9 +34,12 @@ def related(conn: sqlite3.Connection, sighting_ids: Iterable[int]) -> set[int]:
 
 
 def read_sightings(
-    conn: sqlite3.Connection, ids: Iterable[int], same_wiki: Mapping[str, str]
+    conn: sqlite3.Connection, ids: Iterable[int], same_wiki: Mapping[str, str], fresh: Mapping[int, ThreadView]
 ) -> dict[int, tuple[Sighting, int | None]]:
-    """{id: (sighting, the thread it is in now)}; `same_wiki` maps a host to the one that stands for it."""
+    """{id: (sighting, the thread it is in now)}; `same_wiki` maps a host to the one that stands for it.
+
+    `fresh` are views that are at hand already, by the id of their sighting.
+    """
     found = {}
     for chunk in _chunks(sorted(ids)):
         marks = ",".join("?" * len(chunk))
@@ -54,7 +57,7 @@ def read_sightings(
                 host=same_wiki.get(host, host),
                 is_text=layout.startswith("text"),
                 is_partial=page_kind != "thread",
-                view=unpack_view(view),
+                view=fresh.get(sighting_id) or unpack_view(view),
             )
             found[sighting_id] = (sighting, thread_id)
     return found

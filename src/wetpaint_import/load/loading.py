@@ -18,7 +18,7 @@ from wetpaint_import.load.meter import Meter
 from wetpaint_import.load.reading import digest_of
 from wetpaint_import.load.report import LoadOptions, LoadReport, Progress
 from wetpaint_import.load.workers import Job, read_pages
-from wetpaint_import.model import Capture, Problem, State
+from wetpaint_import.model import Capture, Problem, State, ThreadView
 from wetpaint_import.sources import NotAPage, Skipped, iter_captures
 
 # A batch is one transaction; what a kill can undo is one batch at the most.
@@ -123,16 +123,16 @@ class _Load:
             for place, problem in self._refused:
                 save_refused(self._conn, place, problem)
             self._refused.clear()
-            touched: list[int] = []
+            fresh: dict[int, ThreadView] = {}
             for page in batch:
                 if is_loaded(self._conn, capture_key(page.digest, page.capture.url, page.capture.captured_at)):
                     self._report.already_loaded += 1  # by another process, meanwhile
                     continue
-                touched += save_page(self._conn, page, self._run_id)[1]
+                fresh |= save_page(self._conn, page, self._run_id)
                 self._count(page)
-            if touched:
+            if fresh:
                 mark_stale(self._conn)
-                merge_touched(self._conn, ThreadWriter(self._conn), touched)
+                merge_touched(self._conn, ThreadWriter(self._conn), fresh, fresh)
         if batch:
             posts = sum(len(thread.posts) for page in batch for thread in page.view.threads)
             self._report.posts += posts

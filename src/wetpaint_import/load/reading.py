@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from wetpaint_import.db.captures import ReadPage
-from wetpaint_import.db.codec import pack
+from wetpaint_import.db.codec import pack, pack_view
 from wetpaint_import.model import Capture, Problem, State
 from wetpaint_import.parse import PARSER_VERSION, Options, parse
 
@@ -29,6 +29,7 @@ def read_page(capture: Capture, digest: str, time_zone: str | None, *, keep_raw:
         byte_count=len(capture.payload),
         packed=pack(capture.payload) if is_kept else None,
         view=view,
+        packed_views=tuple(pack_view(thread) for thread in view.threads),
         time_zone=time_zone,
         parser_version=PARSER_VERSION,
     )
