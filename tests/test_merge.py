@@ -72,6 +72,8 @@ def _unsourced(thread: Thread) -> Thread:
             post,
             sources=tuple(replace(source, capture_id=0) for source in post.sources),
             versions=tuple(replace(version, capture_ids=()) for version in post.versions),
+            author=replace(post.author, capture_id=0) if post.author else None,
+            other_names=tuple(replace(naming, capture_id=0) for naming in post.other_names),
         )
         for post in thread.posts
     )

@@ -279,3 +279,29 @@ def test_more_posts_than_the_newest_count_are_a_contradiction() -> None:
     more = thread((*posts(2), post(2), post(3)), claimed_post_count=None)
     merged = one_thread(sighting(1, more), sighting(2, thread(posts(2), claimed_post_count=3)))
     assert [(capture_id, problem.code) for capture_id, problem in merged.findings] == [(2, "count-mismatch")]
+
+
+# Who wrote it
+
+
+def _named(post_author: object, day: float, capture_id: int, **fields: object) -> Sighting:
+    long = "a text of more than eight words that nobody else would write in one minute"
+    reply = post(1, long, author=post_author, **fields)
+    return sighting(capture_id, thread((post(0), reply)), day=day)
+
+
+@pytest.mark.parametrize("fields", [{"original_id": "77"}, {}])
+def test_author_who_took_another_name_has_the_newest_and_the_other_is_noticed(fields: dict[str, str]) -> None:
+    before, after = _named(person("bob"), 1, 1, **fields), _named(person("robert"), 2, 2, **fields)
+    reply = one_thread(before, after).posts[1]
+    assert reply.author is not None
+    assert reply.author.author.name == "robert"
+    assert [(naming.author.name, naming.capture_id) for naming in reply.other_names] == [("bob", 1)]
+
+
+def test_names_of_one_account_are_one_author_with_the_address_of_any_capture() -> None:
+    linked = replace(person("Bob the baker"), profile_url=f"http://{HOST}/account/bob")
+    bare = replace(person("bob"), profile_url=None, avatar_url=None)
+    reply = one_thread(_named(linked, 1, 1), _named(bare, 2, 2)).posts[1]
+    assert reply.author is not None
+    assert reply.author.author.profile_url == linked.profile_url

@@ -15,8 +15,9 @@ from functools import lru_cache
 
 from wetpaint_import.addresses import thread_address
 from wetpaint_import.ledger import lacks_of
-from wetpaint_import.model import Author, Post, PostView, Sighting, Source, Thread, ThreadView, Version
+from wetpaint_import.model import Author, Location, Naming, Post, PostView, Sighting, Source, Thread, ThreadView, Version
 from wetpaint_import.replies import link_replies
+from wetpaint_import.same_posts import Cluster, account_of, clusters, words_of
 from wetpaint_import.words import fold_words
 
 _OLDEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -120,10 +121,10 @@ def thread_key(members: Sequence[Sighting]) -> str:
 def merge(sightings: Sequence[Sighting]) -> Thread:
     """The thread that `sightings` (one group of `group`) show."""
     members = by_age(sightings)
-    clusters = _clusters(members)
+    shown = clusters(members)
     view, sources = _thread_view(members)
     newest_whole = next((m.captured_at for m in reversed(members) if _shows_all(m)), None)
-    posts = [_merge_post(cluster, newest_whole) for cluster in clusters]
+    posts = [_merge_post(cluster, newest_whole) for cluster in shown]
     posts = link_replies(_in_order(posts))
     host = next((member.host for member in members if member.host), None)
     view = replace(view, posts=tuple(post.view for post in posts), url=view.url or thread_address(host, view))
@@ -139,97 +140,13 @@ def _shows_all(member: Sighting) -> bool:
     return not member.is_partial and member.view.page is None and claimed == len(member.view.posts)
 
 
-Cluster = list[tuple[Sighting, PostView]]
-
-
-def _clusters(members: Sequence[Sighting]) -> list[Cluster]:
-    """The posts of all sightings, one list a post: they meet by id, else by time and number, by time and text, by time alone."""
-    if len(members) == 1:
-        return [[(members[0], post)] for post in members[0].view.posts]
-    clusters: list[Cluster] = []
-    for member in members:
-        open_posts = list(member.view.posts)
-        free = list(clusters)
-        for is_same in (_same_id, _same_in_all, _same_time_and_text, _same_time_and_number, _same_time, _same_number_and_text):
-            for post in list(open_posts):
-                found = [cluster for cluster in free if is_same(cluster, post)]
-                rivals = [other for other in open_posts if other is not post and any(is_same(c, other) for c in found)]
-                if len(found) == 1 and not (rivals and is_same is _same_time):
-                    found[0].append((member, post))
-                    free.remove(found[0])
-                    open_posts.remove(post)
-        clusters.extend([(member, post)] for post in open_posts)
-    return clusters
-
-
-def _ids(cluster: Cluster) -> set[str]:
-    return {post.original_id for _, post in cluster if post.original_id}
-
-
-def _same_id(cluster: Cluster, post: PostView) -> bool:
-    return post.original_id is not None and post.original_id in _ids(cluster)
-
-
-def _may_meet(cluster: Cluster, post: PostView) -> bool:
-    """Different ids are different posts; a text that stands for two authors is not one post."""
-    ids = _ids(cluster)
-    if ids and post.original_id is not None:
-        return False
-    names = {(p.author.kind, p.author.name) for _, p in cluster if p.author}
-    return post.author is None or not names or (post.author.kind, post.author.name) in names
-
-
-def _at_one_time(cluster: Cluster, post: PostView) -> bool:
-    return post.posted is not None and _may_meet(cluster, post) and any(_times_agree(p, post) for _, p in cluster)
-
-
-def _same_time(cluster: Cluster, post: PostView) -> bool:
-    """Time alone tells a post only where one of the two prints no number: a thread may get two posts in a minute."""
-    return _at_one_time(cluster, post) and any(p.number is None or post.number is None for _, p in cluster)
-
-
-def _same_in_all(cluster: Cluster, post: PostView) -> bool:
-    return _same_time_and_number(cluster, post) and _same_time_and_text(cluster, post)
-
-
-def _times_agree(a: PostView, b: PostView) -> bool:
-    if a.posted is None or b.posted is None:
-        return False
-    if a.posted.at is not None and b.posted.at is not None:
-        return a.posted.at == b.posted.at
-    return a.posted.text == b.posted.text
-
-
-def _same_time_and_number(cluster: Cluster, post: PostView) -> bool:
-    return _at_one_time(cluster, post) and any(p.number == post.number and p.position == post.position for _, p in cluster)
-
-
-def _same_time_and_text(cluster: Cluster, post: PostView) -> bool:
-    return _at_one_time(cluster, post) and any(_words(p) == _words(post) for _, p in cluster)
-
-
-def _same_number_and_text(cluster: Cluster, post: PostView) -> bool:
-    """Where one of the two has no time that could be read."""
-    return _may_meet(cluster, post) and any(
-        (p.posted is None or post.posted is None or p.posted.at is None or post.posted.at is None)
-        and p.position == post.position
-        and _words(p) == _words(post)
-        for _, p in cluster
-    )
-
-
-def _words(post: PostView) -> str:
-    """What a post says, for comparing states: text renderings run quote and body together and lose the spacing."""
-    return fold_words(" ".join([*(quote.text for quote in post.quotes), post.body_text]))
-
-
 def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
     if len(cluster) == 1:
         return _lone_post(*cluster[0], newest_whole)
     states: dict[tuple[str | None, str, datetime | None], Cluster] = defaultdict(list)
     for sighting, post in cluster:
         edited_at = post.edited.at if post.edited and post.is_edited else None
-        states[post.subject, _words(post), edited_at].append((sighting, post))
+        states[post.subject, words_of(post), edited_at].append((sighting, post))
     versions = tuple(
         Version(
             subject=subject,
@@ -242,6 +159,8 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
     newest = cluster[-1]
     body = _best(next(members for members in states.values() if newest in members))
     view, sources = _post_view(cluster, body)
+    namings = _namings(cluster)
+    own = next((naming for naming in namings if view.author and _is_same_name(view.author, naming.author)), None)
     seen = [sighting.captured_at for sighting, _ in cluster if sighting.captured_at]
     last_seen = max(seen, default=None)
     return Post(
@@ -251,7 +170,27 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
         sources=sources,
         last_seen_at=last_seen,
         is_gone=bool(newest_whole and last_seen and newest_whole > last_seen),
+        author=own,
+        other_names=tuple(naming for naming in namings if naming is not own),
     )
+
+
+def _namings(cluster: Cluster) -> list[Naming]:
+    """Each name that captures show for the post, those of one account with the addresses that any of them gives; newest last."""
+    by_name: dict[tuple[str, str | None], Naming] = {}
+    for sighting, post in cluster:
+        if post.author is None:
+            continue
+        same = [p.author for _, p in cluster if p.author and account_of(p.author) == account_of(post.author)]
+        author = replace(
+            post.author,
+            profile_url=min((a.profile_url for a in same if a.profile_url), default=None),
+            avatar_url=min((a.avatar_url for a in same if a.avatar_url), default=None),
+        )
+        name = account_of(author), author.name
+        by_name.pop(name, None)
+        by_name[name] = Naming(author=author, shown_at=sighting.captured_at, capture_id=sighting.capture_id)
+    return list(by_name.values())
 
 
 def _lone_post(sighting: Sighting, post: PostView, newest_whole: datetime | None) -> Post:
@@ -267,6 +206,7 @@ def _lone_post(sighting: Sighting, post: PostView, newest_whole: datetime | None
         sources=_lone_sources(sighting.capture_id, post.rules, filled, hidden),
         last_seen_at=sighting.captured_at,
         is_gone=bool(newest_whole and sighting.captured_at and newest_whole > sighting.captured_at),
+        author=Naming(author=post.author, shown_at=sighting.captured_at, capture_id=sighting.capture_id) if post.author else None,
     )
 
 
@@ -333,7 +273,7 @@ def _is_null(column: str, view: PostView) -> bool:
 
 
 def _is_same_name(one: Author, other: Author | None) -> bool:
-    return other is not None and (one.kind, one.name) == (other.kind, other.name)
+    return other is not None and (account_of(one), one.name) == (account_of(other), other.name)
 
 
 def _winner(name: str, known: Cluster) -> tuple[Sighting, PostView]:
@@ -370,16 +310,28 @@ def _thread_view(members: Sequence[Sighting]) -> tuple[ThreadView, tuple[Source,
         if name == "claimed_post_count" and any(not m.is_partial for m in known):
             known = [m for m in known if not m.is_partial]
         winner = known[-1]
-        values[name] = getattr(winner.view, name)
+        values[name] = _filled_location(known) if name == "location" else getattr(winner.view, name)
         sources += _sources(name, winner.capture_id, winner.view.rules)
     return replace(members[-1].view, **values), tuple(sources)  # type: ignore[arg-type]
+
+
+def _filled_location(known: Sequence[Sighting]) -> Location | None:
+    """The newest location, with the address that another capture gives for it."""
+    location = known[-1].view.location
+    if location is None or location.url is not None:
+        return location
+    same = [m.view.location for m in known if m.view.location and m.view.location.title == location.title]
+    urls = [other.url for other in same if other.kind is location.kind and other.url]
+    return replace(location, url=min(urls, default=None))
 
 
 def _in_order(posts: list[Post]) -> list[Post]:
     """Posts by position, those that share one by time; each gets its key, and a position of its own."""
     positions = [post.view.position for post in posts]
     if len(set(positions)) < len(positions):
-        posts = sorted(posts, key=lambda p: (p.view.position, _posted(p), not p.is_gone, p.view.original_id or "", _words(p.view)))
+        posts = sorted(
+            posts, key=lambda p: (p.view.position, _posted(p), not p.is_gone, p.view.original_id or "", words_of(p.view))
+        )
     elif positions != sorted(positions):
         posts = sorted(posts, key=lambda p: p.view.position)
     placed: list[Post] = []

@@ -249,8 +249,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """Who captures say wrote a post: the name of the newest capture (`capture_id`, of `shown_at`) that names the account."""
+
+    author: Author
+    shown_at: datetime | None
+    capture_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A post, merged from all captures that show it. `key` tells it from the other posts of its thread."""
+    """A post, merged from all captures that show it. `key` tells it from the other posts of its thread.
+
+    `author` is who wrote it (as in `view`); `other_names` are other names under which captures show the author: a rename.
+    """
 
     key: str
     view: PostView
@@ -261,6 +273,8 @@ class Post:
     reply_to: str | None = None
     reply_to_basis: str | None = None
     quote_sources: tuple[str | None, ...] = ()
+    author: Naming | None = None
+    other_names: tuple[Naming, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

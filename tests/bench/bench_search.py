@@ -16,6 +16,7 @@ from statistics import median, quantiles
 from bench.measured import measure
 from wetpaint_import.db.connection import create_or_open, open_existing
 from wetpaint_import.db.search_index import mark_stale, refresh_index
+from wetpaint_import.query.filters import Filters
 from wetpaint_import.query.search import Query, search
 
 _BUILD = Path(__file__).parents[2] / "build" / "bench"
@@ -75,16 +76,16 @@ def _queries(round_: int) -> dict[str, Query]:
         "two usual words": Query(words=f"{usual} {_word(180 + round_)}"),
         "common, usual": Query(words=f"{common} {usual}"),
         "a phrase": Query(words=f'"{_word(10 + round_)} {_word(20 + round_)}"'),
-        "a prefix": Query(words=f"{usual[:4]}*"),
+        "a prefix": Query(words=f"{usual[:6]}*"),
         "a OR b, without c": Query(words=f"{usual} OR {rare} -{common}"),
         "in the title": Query(words=usual, within="title"),
-        "a usual word by an author": Query(words=usual, authors=(f"member{1 + round_}",)),
-        "a common word by an author": Query(words=common, authors=(f"member{1 + round_}",)),
-        "a usual word, a tag": Query(words=usual, tags=(f"tag {1 + round_}",)),
-        "a common word in a month": Query(words=common, since="2009-06", until="2009-06"),
-        "a common word in a wiki": Query(words=common, wikis=("wiki3.wetpaint.com",)),
-        "an author's newest": Query(authors=(f"member{2 + round_}",)),
-        "the newest of a year": Query(since="2010", until="2010"),
+        "a usual word by an author": Query(words=usual, filters=Filters(authors=(f"member{1 + round_}",))),
+        "a common word by an author": Query(words=common, filters=Filters(authors=(f"member{1 + round_}",))),
+        "a usual word, a tag": Query(words=usual, filters=Filters(tags=(f"tag {1 + round_}",))),
+        "a common word in a month": Query(words=common, filters=Filters(since="2009-06", until="2009-06")),
+        "a common word in a wiki": Query(words=common, filters=Filters(wikis=("wiki3.wetpaint.com",))),
+        "an author's newest": Query(filters=Filters(authors=(f"member{2 + round_}",))),
+        "the newest of a year": Query(filters=Filters(since="2010", until="2010")),
     }
 
 
@@ -131,7 +132,7 @@ def _post(n: int, titles: dict[int, str], text: "_Text", rng: random.Random) -> 
     thread = min(thread, len(titles))
     body = text.words(rng.randint(*_WORDS_A_POST))
     at = f"{rng.choice(range(2006, 2013))}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}T{rng.randint(0, 23):02}:00:00Z"
-    author = min(int(rng.paretovariate(0.35)), _AUTHORS)
+    author = text.author()
     subject = titles[thread] if position == 0 else f"RE: {titles[thread]}"
     return n + 1, thread, position, position or None, subject, author, at, at, f"<div>{body}</div>", body, f"p{n}"
 
@@ -143,9 +144,13 @@ class _Text:
         self._rng = rng
         self._vocabulary = [_word(n) for n in range(_VOCABULARY)]
         self._weights = list(accumulate(1 / (n + 1.5) for n in range(_VOCABULARY)))
+        self._authors = list(accumulate(1 / (n + 15) for n in range(_AUTHORS)))
 
     def words(self, count: int) -> str:
         return " ".join(self._rng.choices(self._vocabulary, cum_weights=self._weights, k=count))
+
+    def author(self) -> int:
+        return self._rng.choices(range(1, _AUTHORS + 1), cum_weights=self._authors)[0]
 
 
 def _word(n: int) -> str:

@@ -1,5 +1,6 @@
 """The database -> the archive as values for exports and for the web: threads whole, with names as people want them shown."""
 
+from wetpaint_import.archive.lost_posts import LostPosts, with_lost_posts
 from wetpaint_import.archive.reading import Archive
 from wetpaint_import.archive.selection import Selection
 from wetpaint_import.archive.values import (
@@ -20,8 +21,10 @@ __all__ = [
     "ArchivedVersion",
     "CaptureNote",
     "Gap",
+    "LostPosts",
     "Person",
     "Place",
     "Selection",
     "Wiki",
+    "with_lost_posts",
 ]

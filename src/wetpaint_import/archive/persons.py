@@ -18,7 +18,8 @@ def read_persons(conn: sqlite3.Connection, people: People) -> dict[int, Person]:
     for id_, name, kind, host, profile_url, avatar_url in rows:
         if kind == "anonymous":
             persons[id_] = Person(id=id_, name="anonymous", wiki_host=host, is_anonymous=True)
-        elif people.is_withheld(name, host):
+        elif people.is_withheld(name, host) or people.redact(name) == WITHHELD:
+            # The second: written with other capitals, or withheld on another wiki only. Texts cannot tell the two apart.
             person = Person(id=id_, name=WITHHELD, wiki_host=host, is_withheld=True)
             persons[id_] = joined.setdefault((WITHHELD, host), person)
         elif (shown := people.shown(name, host)) != name:
@@ -26,11 +27,19 @@ def read_persons(conn: sqlite3.Connection, people: People) -> dict[int, Person]:
             persons[id_] = joined.setdefault((shown or "", None), person)
         else:
             persons[id_] = Person(id=id_, name=name, wiki_host=host, profile_url=profile_url, avatar_url=avatar_url)
-    return {
-        id_: replace(person, profile_url=_clean(person.profile_url, people), avatar_url=_clean(person.avatar_url, people))
-        for id_, person in persons.items()
-    }
+    return {id_: _redacted(person, people) for id_, person in persons.items()}
 
 
-def _clean(url: str | None, people: People) -> str | None:
-    return None if url is None else people.redact(url)
+def _redacted(person: Person, people: People) -> Person:
+    """Without withheld names inside the name (`janedoe_fan`), the wiki's host and the addresses."""
+
+    def shown(text: str | None) -> str | None:
+        return None if text is None else people.redact(text)
+
+    return replace(
+        person,
+        name=people.redact(person.name),
+        wiki_host=shown(person.wiki_host),
+        profile_url=shown(person.profile_url),
+        avatar_url=shown(person.avatar_url),
+    )

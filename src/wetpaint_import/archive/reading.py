@@ -49,7 +49,7 @@ class Archive:
     @cached_property
     def wikis(self) -> dict[int, Wiki]:
         rows = self.conn.execute("SELECT id, host, name FROM wikis ORDER BY id")
-        return {id_: Wiki(id=id_, host=host, name=self._shown(name)) for id_, host, name in rows}
+        return {id_: Wiki(id=id_, host=self.people.redact(host), name=self._shown(name)) for id_, host, name in rows}
 
     @cached_property
     def places(self) -> dict[int, Place]:

@@ -10,12 +10,17 @@ from zoneinfo import ZoneInfo
 import click
 
 from wetpaint_import import __version__
-from wetpaint_import.cli import explain_report, load_report, page_report, reparse_report, status_report, thread_report
+from wetpaint_import.cli import explain_report, load_report, page_report, reparse_report, status_report
 from wetpaint_import.cli.export_command import export_command
 from wetpaint_import.cli.fetch_command import fetch_command
+from wetpaint_import.cli.index_command import index_command
 from wetpaint_import.cli.options import Size, WikiPair, db_option, json_option, page_options
 from wetpaint_import.cli.progress import load_progress
+from wetpaint_import.cli.search_command import search_command
+from wetpaint_import.cli.serve_command import serve_command
+from wetpaint_import.cli.show_command import show_command
 from wetpaint_import.cli.single_page import read_single
+from wetpaint_import.cli.stats_command import stats_command
 from wetpaint_import.db.connection import open_existing, translated
 from wetpaint_import.load import LoadOptions, load, reparse
 from wetpaint_import.output import page_json
@@ -40,6 +45,11 @@ def cli(context: click.Context) -> None:
 
 cli.add_command(fetch_command)
 cli.add_command(export_command)
+cli.add_command(index_command)
+cli.add_command(search_command)
+cli.add_command(show_command)
+cli.add_command(stats_command)
+cli.add_command(serve_command)
 
 
 def _load(paths: Sequence[Path], db_path: Path, options: LoadOptions | None = None, *, as_json: bool = False) -> int:
@@ -115,18 +125,6 @@ def status_command(db_path: Path, missing: bool, threads: bool, as_json: bool) -
         else:
             click.echo(status_report.as_json(status) if as_json else status_report.as_text(status, db_path))
     return status_report.exit_code(status)
-
-
-@cli.command("show")
-@click.argument("thread", metavar="THREAD")
-@db_option
-@json_option
-def show_command(thread: str, db_path: Path, as_json: bool) -> int:
-    """Print a thread to read; THREAD is its id, its address, or words of its title."""
-    with translated(db_path), closing(open_existing(db_path).conn) as conn:
-        found = thread_query.read_thread(conn, thread_query.find_thread(conn, thread))
-    click.echo(thread_query.to_json(found) if as_json else thread_report.as_text(found))
-    return 0
 
 
 @cli.command("explain")

@@ -8,6 +8,8 @@ from wetpaint_import.query.rows import Row
 
 _DONE, _INCOMPLETE = 0, 1
 _WIDTH = 80
+# More are in --json and in the view `renames`.
+_SHOWN_RENAMES = 5
 
 
 def exit_code(status: Row) -> int:
@@ -51,6 +53,10 @@ def as_text(status: Row, db_path: Path) -> str:
     lines += _pair("Posts", f"{status['posts']:,}, {_span(status['first_posted_at'], status['last_posted_at'])}{unknown}")
     by_unknown = f"; {status['posts_by_unknown']:,} posts name no author" if status["posts_by_unknown"] else ""
     lines += _pair("Authors", f"{status['authors']:,} registered{by_unknown}")
+    for row in status["renames"][:_SHOWN_RENAMES]:
+        lines += _pair("", f"{row['name']} was {row['other_name']} before ({row['posts']:,} posts in older captures)")
+    if status["renames"]:
+        lines += _pair("", "renamed authors stay apart; an authors.toml can show them as one (docs/authors.md)")
     if status["unfinished_runs"]:
         lines += _pair("Runs", f"{status['runs']:,}, of which {status['unfinished_runs']:,} unfinished")
     lines += ["", *_kinds(captures["by_kind"]), "", *_completeness(status), *_problems(status["problems"])]

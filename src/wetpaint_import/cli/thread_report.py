@@ -1,61 +1,113 @@
 """A thread as people read it on a terminal: posts in order, gaps shown as gaps."""
 
+import re
 import textwrap
+from collections.abc import Iterator
 
+from wetpaint_import.cli.times import edited, posted
 from wetpaint_import.query.rows import Row
 
 _WIDTH = 80
 
 
 def as_text(thread: Row) -> str:
-    lines = [thread["title"] or "(title not known)", "=" * min(len(thread["title"] or "") or 17, _WIDTH)]
+    title = thread["title"] or "(title not known)"
+    lines = [*_wrapped(title, ""), "=" * min(len(title), _WIDTH)]
     if thread["location"]:
-        lines.append(f"in {thread['location']}" + (f", {thread['wiki_host']}" if thread["wiki_host"] else ""))
+        lines += _wrapped(f"in {thread['location']}" + (f", {thread['wiki_host']}" if thread["wiki_host"] else ""), "")
     elif thread["wiki_host"]:
         lines.append(f"on {thread['wiki_host']}")
     if thread["url"]:
         lines.append(thread["url"])
     if thread["tags"]:
-        lines.append("tags: " + ", ".join(thread["tags"]))
-    claimed = thread["claimed_post_count"]
-    lines.append(
-        f"{len(thread['posts'])} posts" + (f" of {claimed}" if claimed is not None and claimed != len(thread["posts"]) else "")
-    )
-    expected = 0
-    for post in thread["posts"]:
-        if post["position"] > expected:
-            lines += ["", _gap(expected, post["position"] - 1)]
-        expected = post["position"] + 1
-        lines += ["", *_post(post)]
-    for lack in thread["missing"]:
-        where = f"; look at {lack['url']}" if lack["url"] else ""
-        lines += ["", f"[missing: {lack['what']}{where}]"]
+        lines += _wrapped("tags: " + ", ".join(thread["tags"]), "")
+    flags = [name for name in ("featured", "locked", "reported") if thread[f"is_{name}"]]
+    lines.append(", ".join([post_count(thread), *flags]))
+    for item in in_order(thread):
+        lines += ["", *([f"[… {item} …]"] if isinstance(item, str) else _post(item, thread["zone"]))]
     return "\n".join(lines)
 
 
-def _gap(first: int, last: int) -> str:
-    return f"[… post {first} is missing …]" if first == last else f"[… posts {first} to {last} are missing …]"
+def post_count(thread: Row) -> str:
+    count, claimed = len(thread["posts"]), thread["claimed_post_count"]
+    if claimed is not None and claimed != count:
+        return f"{count} of {claimed} posts"
+    return f"{count} {'post' if count == 1 else 'posts'}"
 
 
-def _post(post: Row) -> list[str]:
-    number = f"{post['number']}. " if post["number"] is not None else ""
-    author = {"unknown": "author not known", "anonymous": "anonymous"}.get(post["author_kind"], post["author_name"])
-    lines = [f"{number}{post['subject'] or '(no subject)'}", f"{author} · {post['posted_at_text'] or 'no date'}{_edited(post)}"]
+def in_order(thread: Row) -> Iterator[Row | str]:
+    """The posts, and where some are missing a sentence that says so."""
+    lacking = {lack["what"]: lack for lack in thread["missing"]}
+    expected = 0
+    for post in thread["posts"]:
+        if post["position"] > expected:
+            last = post["position"] - 1
+            what = f"post {expected}" if expected == last else f"posts {expected} to {last}"
+            yield _gap(lacking.pop(what, {"what": what, "url": None}))
+        expected = post["position"] + 1
+        yield post
+    yield from map(_gap, lacking.values())
+
+
+def _gap(lack: Row) -> str:
+    verb = "is" if re.fullmatch(r"post \d+", lack["what"]) else "are"
+    said = f"{lack['what']} {verb} missing" if lack["what"].startswith("post") else f"missing: {lack['what']}"
+    return f"{said}; look at {lack['url']}" if lack["url"] else said
+
+
+def author(post: Row) -> str:
+    names = {"unknown": "author not known", "anonymous": "anonymous"}
+    return str(names.get(post["author_kind"], post["author_name"]))
+
+
+def number(post: Row) -> str:
+    return f"{post['number']}. " if post["number"] is not None else ""
+
+
+def subject(post: Row) -> str:
+    return post["subject"] or "(no subject)"
+
+
+def remarks(post: Row) -> list[str]:
+    """What else there is to say of a post."""
+    said = []
     if post["is_gone"]:
-        lines.append(f"(no longer shown by later captures; last seen {post['last_seen_at']})")
+        said.append(f"no longer shown by later captures; last seen {post['last_seen_at']}")
+    if post["version_count"] > 1:
+        said.append(f"captures show {post['version_count']} versions: wetpaint-import explain {post['id']}")
+    if post["found_valuable"] is not None:
+        said.append(f"{post['found_valuable']} out of {post['rated_by']} found this valuable")
+    return said
+
+
+def _post(post: Row, zone: str | None) -> list[str]:
+    changed = edited(post, zone)
+    facts = [author(post), posted(post, zone), *([f"edited {changed}"] if changed else []), f"post {post['id']}"]
+    # Each fact in one piece, the lines broken between them.
+    lines = [*(line.replace("\xa0", " ") for line in _wrapped(" · ".join(fact.replace(" ", "\xa0") for fact in facts), "  ")), ""]
     for quote in post["quotes"]:
-        lines += ["", *(f"> {line}" for paragraph in quote.split("\n") for line in textwrap.wrap(paragraph, _WIDTH - 4) or [""])]
-    lines.append("")
-    for paragraph in post["body_text"].split("\n"):
-        lines += textwrap.wrap(paragraph, _WIDTH - 2, break_long_words=False, break_on_hyphens=False) or [""]
+        lines += [*_quote(quote), ""]
+    # Pictures leave empty lines where they stood.
+    for paragraph in re.sub(r"\n{3,}", "\n\n", post["body_text"]).split("\n"):
+        lines += _wrapped(paragraph, "  ")
     for link in post["links"]:
         if link["url"] not in post["body_text"]:
-            lines.append(f"  -> {link['url']} ({link['text']})" if link["text"] else f"  -> {link['url']}")
-    lines += [f"  [image] {image['original_url'] or image['url']}" for image in post["images"]]
-    if post["found_valuable"] is not None:
-        lines.append(f"({post['found_valuable']} out of {post['rated_by']} found this valuable)")
-    return [lines[0], *(f"  {line}".rstrip() for line in lines[1:])]
+            lines.append(f"    -> {link['url']} ({link['text']})" if link["text"] else f"    -> {link['url']}")
+    for image in post["images"]:
+        alt = f" ({image['alt']})" if image["alt"] else ""
+        lines.append(f"    [image] {image['original_url'] or image['url']}{alt}")
+    for remark in remarks(post):
+        lines += _wrapped(f"({remark})", "  ")
+    return [*_wrapped(number(post) + subject(post), ""), *lines]
 
 
-def _edited(post: Row) -> str:
-    return f" · edited {post['edited_at_text']}" if post["edited_at"] else ""
+def _quote(quote: Row) -> list[str]:
+    said = [line for paragraph in quote["text"].split("\n") for line in _wrapped(paragraph, "  > ")]
+    return [f"  > [of post {quote['source_position']}]", *said] if quote["source_position"] else said
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    lines = textwrap.wrap(
+        text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return lines or [indent.rstrip()]

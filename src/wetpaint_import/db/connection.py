@@ -1,5 +1,6 @@
 """A path -> an open archive: created, checked and migrated; or an error that says what the file is and what to do."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,8 @@ from wetpaint_import.errors import (
 # "WPI1" as a big-endian number, so that `file` and we can tell our databases from others.
 APPLICATION_ID = 0x57504931
 # Raised with each migration; a higher one was written by a newer program.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_NEW_IN_2 = {"other_names", "other_names_by_author", "other_names_by_capture", "thread_details", "author_details", "renames", "tag_use", "activity_by_month", "posts_by_time"}
 # A second process waits so long for the first one's transaction, in milliseconds.
 _PATIENCE_MS = 10_000
 
@@ -32,6 +34,19 @@ def m001_first_schema(db: sqlite_utils.Database) -> None:
     schema = files("wetpaint_import.db").joinpath("schema.sql").read_text(encoding="utf-8")
     for statement in _statements(schema):
         db.conn.execute(statement)
+
+
+@migrations()
+def m002_views_for_people(db: sqlite_utils.Database) -> None:
+    """What version 1 lacks; a new database has it from the schema."""
+    if not any(row[1] == "named_at" for row in db.conn.execute("PRAGMA table_info(authors)")):
+        db.conn.execute("ALTER TABLE authors ADD COLUMN named_at TEXT")
+    schema = files("wetpaint_import.db").joinpath("schema.sql").read_text(encoding="utf-8")
+    for statement in _statements(schema):
+        created = re.search(r"^CREATE (TABLE|VIEW|INDEX) (\w+)", statement, re.MULTILINE)
+        if created and created[2] in _NEW_IN_2:
+            kind, name = created.groups()
+            db.conn.execute(statement.replace(f"{kind} {name}", f"{kind} IF NOT EXISTS {name}", 1))
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -72,7 +87,7 @@ def open_existing(path: Path, *, read_only: bool = True) -> sqlite_utils.Databas
         _check(db, path, is_new=False)
         if migrations.pending(db):
             raise SchemaMismatchError(
-                str(path), "made by an older version; run `wetpaint-import load` or `reparse` once to update it"
+                str(path), "made by an older version; run `wetpaint-import index` once to bring it up to date"
             )
     return db
 

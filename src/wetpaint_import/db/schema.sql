@@ -25,7 +25,8 @@ CREATE TABLE authors (                 -- one row an account and wiki; one anony
   kind TEXT NOT NULL CHECK (kind IN ('registered', 'anonymous')),
   profile_url TEXT,
   avatar_url TEXT,
-  key TEXT NOT NULL UNIQUE             -- wiki (or thread, where the wiki is not known) and account
+  key TEXT NOT NULL UNIQUE,            -- wiki (or thread, where the wiki is not known) and account
+  named_at TEXT                        -- time of the newest capture that shows the name
 ) STRICT;
 
 CREATE TABLE threads (
@@ -69,7 +70,18 @@ CREATE TABLE posts (
 ) STRICT;
 CREATE INDEX posts_in_order ON posts(thread_id, position);
 CREATE INDEX posts_by_author ON posts(author_id);
+CREATE INDEX posts_by_time ON posts(posted_at, thread_id, author_id);
 CREATE INDEX posts_by_reply ON posts(reply_to_id) WHERE reply_to_id IS NOT NULL;
+
+CREATE TABLE other_names (             -- names under which older captures show the author of a post: a rename was noticed
+  post_id INTEGER NOT NULL REFERENCES posts(id) ON DELETE CASCADE,
+  name TEXT,                           -- NULL: a capture shows the post as an anonymous one's
+  author_id INTEGER NOT NULL REFERENCES authors(id),    -- the account that this capture names
+  capture_id INTEGER NOT NULL REFERENCES captures(id),  -- the newest capture that shows this name
+  UNIQUE (post_id, name, author_id)
+) STRICT;
+CREATE INDEX other_names_by_author ON other_names(author_id);
+CREATE INDEX other_names_by_capture ON other_names(capture_id);
 
 CREATE TABLE tags (
   id INTEGER PRIMARY KEY,
@@ -240,7 +252,7 @@ CREATE TABLE runs (                    -- each execution of a command that write
   counts TEXT                          -- JSON
 ) STRICT;
 
-CREATE TABLE settings (                -- facts on this database: wikis that are one (same-wiki), whether the search index is behind
+CREATE TABLE settings (                -- facts on this database: wikis that are one (same-wiki), whether the search index is behind (search-index) or holds stems (search-stem)
   name TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (name, value)
@@ -332,6 +344,109 @@ FROM thread_sources AS sources
 JOIN threads ON threads.id = sources.thread_id
 JOIN rule_sets ON rule_sets.id = sources.rule_set_id
 JOIN json_each(rule_sets.fields) AS rules;
+
+-- One row a thread, with what is there and what is known to be missing.
+CREATE VIEW thread_details AS
+SELECT
+  threads.id AS thread_id,
+  wikis.host AS wiki_host,
+  threads.original_id,
+  threads.title,
+  locations.title AS location_title,
+  locations.kind AS location_kind,
+  threads.url,
+  count(posts.id) AS posts,            -- that are there
+  threads.claimed_post_count,          -- that the newest page says there are
+  (SELECT coalesce(sum(missing.post_count), 0) FROM missing WHERE missing.thread_id = threads.id) AS missing_posts,  -- at least so many
+  count(DISTINCT CASE WHEN authors.kind = 'registered' THEN authors.id END) AS authors,  -- registered ones
+  count(posts.edited_at) AS edited_posts,
+  min(posts.posted_at) AS first_posted_at,
+  max(posts.posted_at) AS last_posted_at,
+  (SELECT last.id FROM posts AS last WHERE last.thread_id = threads.id
+   ORDER BY last.posted_at DESC, last.position DESC LIMIT 1) AS last_post_id,  -- the latest; without times the last in order
+  (SELECT writers.name FROM posts AS last LEFT JOIN authors AS writers ON writers.id = last.author_id
+   WHERE last.thread_id = threads.id ORDER BY last.posted_at DESC, last.position DESC LIMIT 1) AS last_author_name,
+  (SELECT json_group_array(name) FROM (
+     SELECT tags.name FROM thread_tags JOIN tags ON tags.id = thread_tags.tag_id
+     WHERE thread_tags.thread_id = threads.id ORDER BY tags.name)) AS tags,  -- JSON array
+  threads.is_featured,
+  threads.is_locked,
+  threads.is_reported
+FROM threads
+LEFT JOIN wikis ON wikis.id = threads.wiki_id
+LEFT JOIN locations ON locations.id = threads.location_id
+LEFT JOIN posts ON posts.thread_id = threads.id
+LEFT JOIN authors ON authors.id = posts.author_id
+GROUP BY threads.id;
+
+-- One row an author and wiki, with what is there of them. The anonymous of a wiki are one row, which stands for nobody.
+CREATE VIEW author_details AS
+SELECT
+  authors.id AS author_id,
+  wikis.host AS wiki_host,
+  authors.name,                        -- NULL for the anonymous
+  authors.kind,
+  authors.profile_url,
+  count(posts.id) AS posts,
+  count(DISTINCT posts.thread_id) AS threads,  -- in which they wrote
+  coalesce(sum(posts.position = 0), 0) AS threads_begun,
+  count(posts.edited_at) AS edited_posts,
+  min(posts.posted_at) AS first_posted_at,
+  max(posts.posted_at) AS last_posted_at
+FROM authors
+LEFT JOIN wikis ON wikis.id = authors.wiki_id
+LEFT JOIN posts ON posts.author_id = authors.id
+GROUP BY authors.id;
+
+-- One row a name under which older captures show posts of an author: an account was renamed, or lost its name.
+CREATE VIEW renames AS
+SELECT
+  posts.author_id,                     -- the author now
+  authors.name,                        -- the name now; NULL: the post is an anonymous one's, or nobody's
+  other_names.name AS other_name,      -- NULL: the posts were an anonymous one's
+  wikis.host AS wiki_host,
+  count(*) AS posts,                   -- that prove it
+  max(captures.captured_at) AS last_shown_at  -- time of the newest capture that shows the other name
+FROM other_names
+JOIN posts ON posts.id = other_names.post_id
+JOIN captures ON captures.id = other_names.capture_id
+JOIN threads ON threads.id = posts.thread_id
+LEFT JOIN wikis ON wikis.id = threads.wiki_id
+LEFT JOIN authors ON authors.id = posts.author_id
+GROUP BY posts.author_id, other_names.name, wikis.id;
+
+-- One row a tag and wiki.
+CREATE VIEW tag_use AS
+SELECT
+  tags.id AS tag_id,
+  tags.name,
+  wikis.host AS wiki_host,
+  count(DISTINCT threads.id) AS threads,  -- that have the tag
+  count(posts.id) AS posts,            -- in these threads
+  min(posts.posted_at) AS first_posted_at,
+  max(posts.posted_at) AS last_posted_at
+FROM tags
+JOIN thread_tags ON thread_tags.tag_id = tags.id
+JOIN threads ON threads.id = thread_tags.thread_id
+LEFT JOIN wikis ON wikis.id = threads.wiki_id
+LEFT JOIN posts ON posts.thread_id = threads.id
+GROUP BY tags.id, wikis.id;
+
+-- One row a month and wiki in which something was posted.
+CREATE VIEW activity_by_month AS
+SELECT
+  substr(posts.posted_at, 1, 7) AS month,  -- UTC, as 2009-06; NULL: posts of an unknown time
+  wikis.host AS wiki_host,
+  count(*) AS posts,
+  count(DISTINCT posts.thread_id) AS threads,  -- in which somebody wrote
+  sum(posts.position = 0) AS threads_begun,
+  count(DISTINCT CASE WHEN authors.kind = 'registered' THEN authors.id END) AS authors,  -- registered ones
+  count(posts.edited_at) AS edited_posts  -- of the month that were edited at any time
+FROM posts
+JOIN threads ON threads.id = posts.thread_id
+LEFT JOIN wikis ON wikis.id = threads.wiki_id
+LEFT JOIN authors ON authors.id = posts.author_id
+GROUP BY 1, wikis.id;
 
 CREATE VIEW posts_search AS            -- what the search index holds
 SELECT posts.id AS id, posts.subject AS subject, posts.body_text AS body, authors.name AS author

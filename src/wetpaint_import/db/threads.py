@@ -4,8 +4,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from wetpaint_import.db.authors import AuthorRows
 from wetpaint_import.db.codec import to_json, to_text
-from wetpaint_import.model import Author, AuthorKind, Post, Source, Thread
+from wetpaint_import.model import Post, Source, Thread
 
 Row = Sequence[object]
 Version = tuple[tuple[int, ...], int, str | None, str, str | None]
@@ -20,6 +21,7 @@ _COLUMNS = {
     "images": ["post_id", "position", "url", "original_url", "alt"],
     "post_versions": ["id", "post_id", "capture_id", "subject", "body_html", "edited_at"],
     "post_version_captures": ["version_id", "capture_id"],
+    "other_names": ["post_id", "name", "author_id", "capture_id"],
     "post_sources": ["post_id", "capture_id", "rule_set_id"],
 }
 
@@ -33,6 +35,7 @@ class ThreadWriter:
         self._rows: dict[tuple[str, str], tuple[int, list[object]]] = {}
         self._rule_sets: dict[tuple[tuple[str, str], ...], int] = {}
         self._next_ids: dict[str, int] = {}
+        self._authors = AuthorRows(conn)
         self.changed_posts: set[int] = set()
 
     def write(self, thread: Thread, old_ids: Sequence[int]) -> int:
@@ -97,25 +100,10 @@ class ThreadWriter:
             [wiki_id, location.kind, location.title, location.url, key],
         )
 
-    def _author(self, author: Author | None, thread: Thread, wiki_id: int | None) -> int | None:
-        """One author a wiki and account; where the wiki is not known, nobody can say that equal names are one person."""
-        if author is None:
-            return None
-        scope = thread.host if thread.host is not None else f"thread {thread.key}"
-        name = "" if author.kind is AuthorKind.ANONYMOUS else (author.name or "")
-        key = f"{scope}|{author.kind}|{name}"
-        return self._upsert(
-            "authors",
-            "key",
-            key,
-            ["wiki_id", "name", "kind", "profile_url", "avatar_url", "key"],
-            [wiki_id, author.name, author.kind, author.profile_url, author.avatar_url, key],
-        )
-
     def _upsert(self, table: str, unique: str, key: str, columns: list[str], values: Row) -> int:
-        """The id of the row with this key; new values fill what was NULL, known ones stay."""
+        """The id of the row with this key; new values fill what was NULL, of two the first by spelling stays: order-free."""
         cached = self._rows.get((table, key))
-        if cached is not None and (None in values or None not in cached[1]):
+        if cached is not None and cached[1] == list(values):
             return cached[0]
         row = self._conn.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {unique} = ?", [key]).fetchone()  # noqa: S608
         filled = list(values)
@@ -123,7 +111,7 @@ class ThreadWriter:
             found = _insert(self._conn, table, columns, values)
         else:
             found = row[0]
-            filled = [old if old is not None else new for old, new in zip(row[1:], values, strict=True)]
+            filled = [_first_known(old, new) for old, new in zip(row[1:], values, strict=True)]
             if filled != list(row[1:]):
                 _update(self._conn, table, columns, filled, found)
         self._rows[table, key] = found, filled
@@ -164,6 +152,7 @@ class ThreadWriter:
                 version_id = self._next_id("post_versions")
                 rows["post_versions"].append([version_id, post_id, *version[1:]])
                 rows["post_version_captures"] += [[version_id, capture_id] for capture_id in sorted(set(version[0]))]
+            rows["other_names"] += [[post_id, *other] for other in self._other_names(post, thread, wiki_id)]
             sources = self._sources_by_capture(_with_reply(post))
             rows["post_sources"] += [[post_id, capture_id, rule_set] for capture_id, rule_set in sorted(sources.items())]
         for table, values in rows.items():
@@ -199,6 +188,7 @@ class ThreadWriter:
             self.changed_posts.add(post_id)
         for table, children in _children(post).items():
             self._sync(table, list(_COLUMNS[table][2:]), post_id, children)
+        self._write_other_names(post_id, self._other_names(post, thread, wiki_id))
         self._write_versions(post_id, post)
         self._write_sources("post", post_id, _with_reply(post))
         return post_id
@@ -211,7 +201,7 @@ class ThreadWriter:
             view.position,
             view.number,
             view.subject,
-            self._author(view.author, thread, wiki_id),
+            self._authors.id_of(post.author, thread, wiki_id) if post.author else None,
             to_text(view.posted.at) if view.posted else None,
             view.posted.text if view.posted else None,
             to_text(view.edited.at) if view.edited and view.is_edited else None,
@@ -273,6 +263,21 @@ class ThreadWriter:
             self._conn.execute(
                 "UPDATE quotes SET source_post_id = ? WHERE post_id = ? AND position = ? AND source_post_id IS NOT ?",
                 [quoted, post_id, position, quoted],
+            )
+
+    def _other_names(self, post: Post, thread: Thread, wiki_id: int | None) -> list[tuple[str | None, int, int]]:
+        found = [
+            (naming.author.name, self._authors.id_of(naming, thread, wiki_id), naming.capture_id) for naming in post.other_names
+        ]
+        return sorted(found, key=lambda row: (row[0] or "", row[1]))
+
+    def _write_other_names(self, post_id: int, wanted: list[tuple[str | None, int, int]]) -> None:
+        sql = "SELECT name, author_id, capture_id FROM other_names WHERE post_id = ? ORDER BY coalesce(name, ''), author_id"
+        if self._conn.execute(sql, [post_id]).fetchall() != wanted:
+            self._conn.execute("DELETE FROM other_names WHERE post_id = ?", [post_id])
+            self._conn.executemany(
+                "INSERT INTO other_names (post_id, name, author_id, capture_id) VALUES (?, ?, ?, ?)",
+                [(post_id, *row) for row in wanted],
             )
 
     def _write_versions(self, post_id: int, post: Post) -> None:
@@ -372,6 +377,12 @@ def _with_reply(post: Post) -> tuple[Source, ...]:
     rule = "the text of the quote stands in the earlier post"
     inferred = [Source(field=name, capture_id=body.capture_id, rule=rule) for name in ("reply_to_id", "reply_to_basis")]
     return (*post.sources, *inferred)
+
+
+def _first_known(old: object, new: object) -> object:
+    if old is None or new is None or isinstance(old, int):
+        return new if old is None else old
+    return min(str(old), str(new))
 
 
 def _flag(value: bool | None) -> int | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from wetpaint_import.archive import ArchivedThread
 
 # Where neither the thread nor its captures tell any time: the farm's first year (docs/evidence.md).
-_NO_DATE_AT_ALL = datetime(2006, 1, 1, tzinfo=UTC)
+NO_DATE_AT_ALL = datetime(2006, 1, 1, tzinfo=UTC)
 _STEP = timedelta(seconds=1)
 
 
@@ -47,7 +47,7 @@ def post_dates(thread: ArchivedThread) -> dict[int, ExportDate]:
 def _anchor(thread: ArchivedThread) -> datetime:
     """By when the thread was there: its oldest capture."""
     captured = [post.capture.captured_at for post in thread.posts if post.capture and post.capture.captured_at]
-    return min(captured, default=_NO_DATE_AT_ALL)
+    return min(captured, default=NO_DATE_AT_ALL)
 
 
 def ascending(dates: list[datetime], step: timedelta) -> list[datetime]:

@@ -1,6 +1,5 @@
 """Archive and target -> a finished folder with manifest and address map, or an error and nothing; and its check."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,21 +9,23 @@ from wetpaint_import.archive import Archive
 from wetpaint_import.errors import ExportError, UsageError
 from wetpaint_import.export.address_map import write_addresses
 from wetpaint_import.export.leaks import leaked
-from wetpaint_import.export.manifest import altered_files, write_manifest
+from wetpaint_import.export.manifest import MANIFEST_WORDS, altered_files, lacking_files, read_manifest, write_manifest
 from wetpaint_import.export.staging import MANIFEST_NAME, staged
 from wetpaint_import.export.target import Difference, Target
+
+_PROGRAM = f"wetpaint-import {__version__}"
 
 
 def export(archive: Archive, target: Target, out: Path, settings: Mapping[str, str]) -> dict[str, Any]:
     """Writes the export to the folder `out` and returns its manifest; raises `ExportError` if it could not be written whole."""
     if not archive.thread_ids:
         raise UsageError("nothing in the database fits; `wetpaint-import status --threads` lists what is there")
-    with staged(out) as folder:
+    with staged(out, target.left_by_tools) as folder:
         outcome = target.write(archive, folder, settings)
         if outcome.addresses:
             write_addresses(folder, outcome.addresses)
-        content = write_manifest(folder, target, archive, settings, outcome, f"wetpaint-import {__version__}")
-        if leaks := leaked(folder, archive.people):
+        content = write_manifest(folder, target, archive, settings, outcome, _PROGRAM)
+        if leaks := leaked(folder, archive.people, _own_words(target)):
             file, name = leaks[0]
             raise ExportError(
                 str(out), f"the withheld name '{name}' would stand in {file} ({len(leaks)} such places); nothing was written"
@@ -37,9 +38,17 @@ def check(archive: Archive, target: Target, out: Path, settings: Mapping[str, st
     path = out / MANIFEST_NAME
     if not path.is_file():
         raise UsageError(f"{out} holds no export; leave --check out to write one")
-    content = json.loads(path.read_text(encoding="utf-8"))
-    if content.get("target") != target.name:
-        raise UsageError(f"{out} holds an export for {content.get('target')}, not for {target.name}")
+    content = read_manifest(path)
+    if content["target"] != target.name:
+        raise UsageError(f"{out} holds an export for {content['target']}, not for {target.name}")
     altered = [Difference(f"file {name}", "as the manifest says", "lacking or changed") for name in altered_files(out, content)]
-    leaks = [Difference(f"withheld name in {file}", "nowhere", name) for file, name in leaked(out, archive.people)]
+    found = leaked(out, archive.people, _own_words(target))
+    leaks = [Difference(f"withheld name in {file}", "nowhere", name) for file, name in found]
+    if lacking_files(out, content):
+        return altered + leaks
     return altered + leaks + target.check(archive, out, {**content["settings"], **settings})
+
+
+def _own_words(target: Target) -> str:
+    """What stands in every export of the target, whoever wrote the posts."""
+    return " ".join([_PROGRAM, target.name, *target.cannot_hold, target.own_words, MANIFEST_WORDS])

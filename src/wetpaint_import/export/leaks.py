@@ -1,19 +1,31 @@
-"""Written files -> the withheld names that stand in them, also where they are packed or in a database's pages."""
+"""Written files -> the withheld names that stand in them, also where they are packed, in Parquet, or in a database's pages."""
 
+import codecs
 import gzip
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from wetpaint_import.people import People
 
-# Read at a time; pieces overlap, so that no name is cut in two.
+# Read at a time, in bytes; what is looked at overlaps by so many characters, so that no name is cut in two.
 _PIECE = 1 << 20
 _OVERLAP = 1 << 12
+# Bytes that are no text spell short names by chance: in those, shorter ones are not looked for.
+_BY_CHANCE = 4
+# Stands for the text that goes on: no name ends or begins there.
+_GOES_ON = "x"
+_UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
-def leaked(folder: Path, people: People) -> list[tuple[str, str]]:
-    """File (relative to `folder`) and withheld name, for each name found in a file or in a file's own name."""
+def leaked(folder: Path, people: People, own_words: str = "") -> list[tuple[str, str]]:
+    """File (relative to `folder`) and withheld name, for each name found in a file or in a file's own name.
+
+    Names that are words of the format itself (`own_words`) stand in every export, so they are not looked for.
+    """
     if not people.withheld:
         return []
     found: set[tuple[str, str]] = set()
@@ -21,29 +33,48 @@ def leaked(folder: Path, people: People) -> list[tuple[str, str]]:
         name = str(file.relative_to(folder))
         found.update((name, leak) for leak in people.leaks(name))
         if file.is_file():
-            for text in _texts(file):
-                found.update((name, leak) for leak in people.leaks(text))
-    return sorted(found)
+            for text, is_text in _texts(file):
+                found.update((name, leak) for leak in people.leaks(text) if is_text or len(leak) >= _BY_CHANCE)
+    own = {word.casefold() for word in people.leaks(own_words)}
+    return sorted((file, leak) for file, leak in found if leak.casefold() not in own)
 
 
-def _texts(file: Path) -> Iterator[str]:
-    """A file's bytes as text, and those of what is packed in it."""
-    if zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as archive:
-            for member in archive.infolist():
-                yield member.filename
-                packed = archive.read(member)
-                yield _decoded(gzip.decompress(packed) if packed[:2] == b"\x1f\x8b" else packed)
-        return
+def _texts(file: Path) -> Iterator[tuple[str, bool]]:
+    """A file's bytes as text, and those of what is packed in it; False: they are no text. What is damaged ends early."""
     with file.open("rb") as raw:
-        head = raw.read(2)
+        head = raw.read(4)
         raw.seek(0)
-        stream = gzip.GzipFile(fileobj=raw) if head == b"\x1f\x8b" else raw
-        before = b""
-        while piece := stream.read(_PIECE):
-            yield _decoded(before + piece)
-            before = piece[-_OVERLAP:]
+        if head == b"PAR1":
+            # Only here: the library is large, and one target uses it.
+            from wetpaint_import.export.parquet.texts import read_texts  # noqa: PLC0415
+
+            yield from ((text, True) for text in read_texts(file))
+        elif zipfile.is_zipfile(raw):
+            with suppress(*_UNREADABLE), zipfile.ZipFile(raw) as archive:
+                for member in archive.infolist():
+                    yield member.filename, True
+                    with archive.open(member) as packed:
+                        yield from _unpacked(packed)
+        else:
+            yield from _unpacked(raw)
 
 
-def _decoded(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
+def _unpacked(raw: IO[bytes]) -> Iterator[tuple[str, bool]]:
+    head = raw.read(2)
+    raw.seek(0)
+    with suppress(*_UNREADABLE):
+        yield from _pieces(gzip.GzipFile(fileobj=raw) if head == b"\x1f\x8b" else raw)
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[tuple[str, bool]]:
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    before = ""
+    while piece := stream.read(_PIECE):
+        text = before + decoder.decode(piece)
+        is_text = "\ufffd" not in text and "\x00" not in text
+        yield text + _GOES_ON, is_text
+        if not is_text:
+            # Pages of those years are often in it.
+            yield before + piece.decode("cp1252", "replace") + _GOES_ON, "\x00" not in text
+        before = text if len(text) <= _OVERLAP else _GOES_ON + text[-_OVERLAP:]
+    yield before + decoder.decode(b"", final=True), "\x00" not in before

@@ -9,8 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from wetpaint_import.archive import Archive
+from wetpaint_import.errors import UsageError
 from wetpaint_import.export.staging import MANIFEST_NAME
 from wetpaint_import.export.target import Outcome, Target
+
+# The manifest's own words, besides those of the target.
+MANIFEST_WORDS = (
+    "target program settings only withheld authors in archive threads posts versions quotes links images missing undated written"
+    " estimated dates left out kind id why cannot hold files path bytes sha256 manifest json addresses jsonl old new original title"
+)
 
 
 def counts_in(archive: Archive) -> dict[str, int]:
@@ -36,16 +43,17 @@ def counts_in(archive: Archive) -> dict[str, int]:
 def write_manifest(
     folder: Path, target: Target, archive: Archive, settings: Mapping[str, str], outcome: Outcome, program: str
 ) -> dict[str, Any]:
+    shown = archive.people.redact
     content = {
         "target": target.name,
         "program": program,
-        "settings": dict(settings),
-        "only": [f"{kind}={value}" for kind, value in archive.selection.wanted],
+        "settings": {name: shown(value) for name, value in settings.items()},
+        "only": [f"{kind}={shown(value)}" for kind, value in archive.selection.wanted],
         "withheld_authors": len(archive.people.withheld),
         "in_archive": counts_in(archive),
         "written": dict(sorted(outcome.written.items())),
         "estimated_dates": outcome.estimated_dates,
-        "left_out": [asdict(item) for item in outcome.left_out],
+        "left_out": [{**asdict(item), "why": shown(item.why)} for item in outcome.left_out],
         "cannot_hold": list(target.cannot_hold),
         "files": [
             {"path": str(file.relative_to(folder)), "bytes": file.stat().st_size, "sha256": _digest(file)}
@@ -55,6 +63,22 @@ def write_manifest(
     }
     (folder / MANIFEST_NAME).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return content
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """Raises `UsageError` where the file is no manifest of ours."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        entries = [(entry["path"], entry["sha256"]) for entry in content["files"]]
+        if not entries or not isinstance(content["target"], str) or not isinstance(content["settings"], dict):
+            raise ValueError
+    except (ValueError, TypeError, KeyError) as error:
+        raise UsageError(f"{path} is damaged or no manifest of ours; write the export again") from error
+    return dict(content)
+
+
+def lacking_files(folder: Path, content: Mapping[str, Any]) -> list[str]:
+    return [entry["path"] for entry in content["files"] if not (folder / entry["path"]).is_file()]
 
 
 def altered_files(folder: Path, content: Mapping[str, Any]) -> list[str]:

@@ -53,6 +53,8 @@ class Target:
 
     Both must give the same bytes, or the same answer, for the same database: no clock, no random numbers, no machine paths.
     `next_steps` are lines for the user: what to run on the target, with `folder` as the place of the export.
+    `own_words` are those that its files hold whatever the archive holds: as withheld names they cannot be looked for.
+    `left_by_tools` are top-level names that the target's own programs make in the folder; they do not hinder the next export.
     """
 
     name: str
@@ -62,3 +64,5 @@ class Target:
     next_steps: Callable[[Path, Mapping[str, str]], list[str]]
     cannot_hold: tuple[str, ...]
     settings: tuple[Setting, ...] = ()
+    own_words: str = ""
+    left_by_tools: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlite_utils
 
 from wetpaint_import import __version__
+from wetpaint_import.db.authors import remove_unused
 from wetpaint_import.db.captures import ReadPage, capture_key, is_loaded, save_page, save_refused
 from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.db.connection import create_or_open, translated
@@ -149,6 +150,7 @@ class _Load:
 
     def _finish(self, before: tuple[int, int]) -> None:
         with self._db.atomic():
+            remove_unused(self._conn)
             refresh_unseen_threads(self._conn)
             refresh_index(self._conn)
             threads, posts = self._totals()

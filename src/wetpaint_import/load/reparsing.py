@@ -9,6 +9,7 @@ from pathlib import Path
 import zstandard
 
 from wetpaint_import import __version__
+from wetpaint_import.db.authors import remove_unused
 from wetpaint_import.db.captures import ReadPage, replace_view
 from wetpaint_import.db.codec import to_datetime, to_json, to_text, unpack
 from wetpaint_import.db.connection import create_or_open, open_existing, translated
@@ -123,6 +124,7 @@ def _merge_all(conn: sqlite3.Connection) -> None:
     for i in range(0, len(left), _SIGHTINGS_AT_ONCE):
         merge_touched(conn, writer, left[i : i + _SIGHTINGS_AT_ONCE])
     conn.execute("DELETE FROM threads WHERE NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.thread_id = threads.id)")
+    remove_unused(conn)
 
 
 def _changes(conn: sqlite3.Connection) -> dict[str, int]:

@@ -29,7 +29,10 @@ def read_status(conn: sqlite3.Connection) -> Row:
         "threads": value(conn, "SELECT count(*) FROM threads"),
         "posts": value(conn, "SELECT count(*) FROM posts"),
         "undated_posts": value(conn, "SELECT count(*) FROM posts WHERE posted_at IS NULL"),
-        "authors": value(conn, "SELECT count(*) FROM authors WHERE kind = 'registered'"),
+        "authors": value(
+            conn, "SELECT count(DISTINCT author_id) FROM posts JOIN authors ON authors.id = author_id WHERE kind = 'registered'"
+        ),
+        "renames": rows(conn, "SELECT * FROM renames WHERE name IS NOT NULL AND other_name IS NOT NULL ORDER BY posts DESC, name"),
         "posts_by_unknown": value(conn, "SELECT count(*) FROM posts WHERE author_id IS NULL"),
         "first_posted_at": value(conn, "SELECT min(posted_at) FROM posts"),
         "last_posted_at": value(conn, "SELECT max(posted_at) FROM posts"),

@@ -1,6 +1,5 @@
 """A thread by what the user knows of it (our id, the platform's id, an address, words of its title) -> the thread and its posts."""
 
-import json
 import sqlite3
 
 from wetpaint_import.addresses import read_address
@@ -60,7 +59,8 @@ def read_thread(conn: sqlite3.Connection, thread_id: int) -> Row:
             [thread_id],
         )
     ]
-    thread["posts"] = [_with_children(conn, post) for post in _posts(conn, thread_id)]
+    thread["posts"] = _posts(conn, thread_id)
+    _add_children(conn, thread_id, thread["posts"])
     thread["missing"] = rows(conn, "SELECT what, url, post_count FROM missing WHERE thread_id = ? ORDER BY id", [thread_id])
     return thread
 
@@ -71,20 +71,35 @@ def _posts(conn: sqlite3.Connection, thread_id: int) -> list[Row]:
         "SELECT posts.id, posts.original_id, posts.position, posts.number, posts.subject,"
         " coalesce(authors.kind, 'unknown') AS author_kind, authors.name AS author_name, posts.posted_at, posts.posted_at_text,"
         " posts.edited_at, posts.edited_at_text, posts.body_text, posts.body_html, posts.found_valuable, posts.rated_by,"
-        " parents.position AS reply_to_position, posts.is_gone, posts.last_seen_at"
+        " parents.position AS reply_to_position, posts.is_gone, posts.last_seen_at,"
+        " (SELECT count(*) FROM post_versions WHERE post_versions.post_id = posts.id) AS version_count"
         " FROM posts LEFT JOIN authors ON authors.id = posts.author_id LEFT JOIN posts AS parents ON parents.id = posts.reply_to_id"
         " WHERE posts.thread_id = ? ORDER BY posts.position, posts.id",
         [thread_id],
     )
 
 
-def _with_children(conn: sqlite3.Connection, post: Row) -> Row:
-    post["quotes"] = [
-        row["text"] for row in rows(conn, "SELECT text FROM quotes WHERE post_id = ? ORDER BY position", [post["id"]])
-    ]
-    post["links"] = rows(conn, "SELECT url, text FROM links WHERE post_id = ? ORDER BY position", [post["id"]])
-    post["images"] = rows(conn, "SELECT url, original_url, alt FROM images WHERE post_id = ? ORDER BY position", [post["id"]])
-    return post
+def _add_children(conn: sqlite3.Connection, thread_id: int, posts: list[Row]) -> None:
+    """To each post its `quotes`, `links` and `images`, all posts at once."""
+    for name, columns, joined in (
+        (
+            "quotes",
+            "text, source_post_id, sources.position AS source_position",
+            "LEFT JOIN posts AS sources ON sources.id = source_post_id",
+        ),
+        ("links", "url, text", ""),
+        ("images", "url, images.original_url, alt", ""),
+    ):
+        of_post: dict[int, list[Row]] = {}
+        for row in rows(
+            conn,
+            f"SELECT {name}.post_id, {columns} FROM posts JOIN {name} ON {name}.post_id = posts.id {joined}"  # noqa: S608
+            f" WHERE posts.thread_id = ? ORDER BY {name}.post_id, {name}.position",
+            [thread_id],
+        ):
+            of_post.setdefault(row.pop("post_id"), []).append(row)
+        for post in posts:
+            post[name] = of_post.get(post["id"], [])
 
 
 def list_threads(conn: sqlite3.Connection) -> list[Row]:
@@ -97,7 +112,3 @@ def list_threads(conn: sqlite3.Connection) -> list[Row]:
         " FROM threads LEFT JOIN wikis ON wikis.id = threads.wiki_id LEFT JOIN posts ON posts.thread_id = threads.id"
         " GROUP BY threads.id ORDER BY wikis.host, first_posted_at, threads.id",
     )
-
-
-def to_json(thread: Row) -> str:
-    return json.dumps(thread, ensure_ascii=False, indent=2)

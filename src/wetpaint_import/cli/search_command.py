@@ -1,0 +1,86 @@
+"""The command `search`: words and filters -> posts."""
+
+import json
+import sqlite3
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wetpaint_import.cli import search_report
+from wetpaint_import.cli.filter_options import filters_of, name_options, span_options, wiki_option
+from wetpaint_import.cli.options import db_option, json_option, people_options
+from wetpaint_import.cli.showing import shown
+from wetpaint_import.db.connection import open_existing, translated
+from wetpaint_import.db.search_index import is_stale
+from wetpaint_import.people import People
+from wetpaint_import.query.rows import Row
+from wetpaint_import.query.search import Query, search
+from wetpaint_import.query.search_hints import hints
+from wetpaint_import.query.search_words import join_arguments
+
+# A typographic minus, which is no sign of an option.
+_MINUS = "−"
+
+
+class _MinusWords(click.Command):
+    """`-word` is a word that is not wanted, and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options = {name: option for option in self.get_params(ctx) for name in (*option.opts, *option.secondary_opts)}
+        read: list[str] = []
+        for arg in args:
+            before = options.get(read[-1]) if read else None
+            is_value = isinstance(before, click.Option) and not before.is_flag
+            is_minus_word = arg[:1] == "-" and arg[1:2] not in ("", "-") and arg not in options
+            read.append(_MINUS + arg[1:] if is_minus_word and not is_value else arg)
+        return super().parse_args(ctx, read)
+
+
+@click.command("search", cls=_MinusWords)
+@click.argument("words", nargs=-1, metavar="[WORDS]…")
+@db_option
+@name_options
+@wiki_option
+@span_options
+@click.option("--in", "within", type=click.Choice(["title", "body"]), help="Look only there.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Show so many posts at the most.")
+@click.option("--per-thread", type=click.IntRange(0), default=3, show_default=True, help="And so many of one thread; 0 = all.")
+@people_options
+@json_option
+def search_command(
+    words: tuple[str, ...], db_path: Path, within: str | None, limit: int, per_thread: int, people: People, as_json: bool, **options: Any
+) -> int:  # fmt: skip
+    """Find posts by words, author, tag, wiki and time.
+
+    WORDS may stand anywhere in a post, marks and accents do not count: sourdough starter (both), "hand piecing" (a
+    phrase), sourdough OR rye, -machine (without), quilt* (all words that begin so). Without WORDS: the newest posts.
+    """
+    meant, loosely = join_arguments(words)
+    query = Query(words=meant, filters=filters_of(options), within=within, limit=limit, per_thread=per_thread)
+    with translated(db_path), closing(open_existing(db_path).conn) as conn:
+        if is_stale(conn):
+            click.echo("the search index is behind the posts; `wetpaint-import index` brings it up to date", err=True)
+        found = _search(conn, query, loosely, people)
+    found = shown(found, people)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        click.echo(search_report.as_text(found, db_path, in_colour=sys.stdout.isatty()))
+    return 0
+
+
+def _search(conn: sqlite3.Connection, query: Query, loosely: str, people: People) -> Row:
+    """What the words mean; else the same words apart from each other; else what could be changed."""
+    found = search(conn, query, people)
+    found["words"], found["hints"] = query.words, []
+    if not found["hits"] and loosely != query.words:
+        apart = search(conn, replace(query, words=loosely), people)
+        if apart["hits"]:
+            return {**apart, "words": loosely, "hints": [f"no post has {query.words} in these very words; these have all of them"]}
+    if not found["hits"]:
+        found["hints"] = hints(conn, query, people)
+    return found

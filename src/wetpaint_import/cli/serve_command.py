@@ -1,0 +1,54 @@
+"""`serve`: the archive in a browser, until it is stopped."""
+
+import json
+import tempfile
+import traceback
+import webbrowser
+from pathlib import Path
+
+import click
+
+from wetpaint_import.cli.options import db_option, people_options
+from wetpaint_import.people import People
+
+
+@click.command("serve")
+@db_option
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 = any free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+              help="Listen here; anything but this machine's own address lets others read the archive.")  # fmt: skip
+@click.option("--name", "names", multiple=True, metavar="NAME", help="With --host: a further name under which others reach it.")
+@click.option("--open", "opens", is_flag=True, help="Open a browser.")
+@click.option("--metadata", "prints_metadata", is_flag=True,
+              help="Print the metadata.json for a Datasette of your own, and end.")  # fmt: skip
+@people_options
+def serve_command(
+    db_path: Path, port: int, host: str, names: tuple[str, ...], opens: bool, prints_metadata: bool, people: People
+) -> int:
+    """Read the archive in a browser: threads, authors, tags, search, sources, and all tables with SQL.
+
+    Only this machine can reach it, nothing is written, and no other host is asked for anything. Ctrl-C ends it.
+    """
+    # Datasette takes half a second to load: no other command has to wait for it.
+    from wetpaint_import.serve import ServeOptions, serve  # noqa: PLC0415
+    from wetpaint_import.serve.metadata import metadata  # noqa: PLC0415
+
+    if prints_metadata:
+        click.echo(json.dumps(metadata(db_path.stem), ensure_ascii=False, indent=2))
+        return 0
+
+    def on_ready(address: str) -> None:
+        click.echo(address)
+        click.echo(f"Serving {db_path}; Ctrl-C ends it.", err=True)
+        if opens and not webbrowser.open(address):
+            click.echo("No browser could be opened; open the address yourself.", err=True)
+
+    serve(db_path, ServeOptions(host=host, port=port, names=names, people=people), on_ready, _tell_fault)
+    return 0
+
+
+def _tell_fault(error: Exception) -> None:
+    """As the guard of all commands does, but the server goes on."""
+    with tempfile.NamedTemporaryFile("w", prefix="wetpaint-import-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        traceback.print_exception(error, file=file)
+    click.echo(f"a fault of our own ({type(error).__name__}: {error}); please report it with the file {file.name}", err=True)

@@ -1,0 +1,33 @@
+"""A thread as Markdown, to be kept or sent: a heading a post, bodies with their links, lists and quotes."""
+
+from wetpaint_import.cli.thread_report import author, in_order, number, post_count, remarks, subject
+from wetpaint_import.cli.times import edited, posted
+from wetpaint_import.markup import escape_markdown, to_markdown
+from wetpaint_import.query.rows import Row
+
+
+def as_markdown(thread: Row) -> str:
+    blocks = [f"# {escape_markdown(thread['title'] or '(title not known)')}", "\n".join(_facts(thread))]
+    for item in in_order(thread):
+        blocks += [f"*{escape_markdown(item)}*"] if isinstance(item, str) else _post(item, thread["zone"])
+    return "\n\n".join(blocks)
+
+
+def _facts(thread: Row) -> list[str]:
+    facts = [
+        ("Wiki", thread["wiki_host"]),
+        ("In", thread["location"]),
+        ("Address", thread["url"]),
+        ("Tags", ", ".join(thread["tags"])),
+        ("Posts", post_count(thread)),
+    ]
+    return [f"- {name}: {escape_markdown(text)}" for name, text in facts if text]
+
+
+def _post(post: Row, zone: str | None) -> list[str]:
+    changed = edited(post, zone)
+    facts = [f"**{escape_markdown(author(post))}**", escape_markdown(posted(post, zone))]
+    facts += [f"edited {escape_markdown(changed)}"] if changed else []
+    said = [f"*({escape_markdown(remark)})*" for remark in remarks(post)]
+    body = to_markdown(post["body_html"])
+    return [f"## {number(post)}{escape_markdown(subject(post))}", " · ".join(facts), *([body] if body else []), *said]

@@ -1,0 +1,86 @@
+"""Names of the archive -> names that Discourse's importer takes as they are, so that nothing depends on how it would mend them."""
+
+import re
+import unicodedata
+from typing import Final
+
+from wetpaint_import.export.unique_names import UniqueNames
+
+# The columns hold 60 characters; the importer may add `_1` where the forum already has the name.
+_LONGEST_USERNAME: Final = 55
+_LONGEST_CATEGORY: Final = 50
+# The importer raises the forum's limit to this.
+_LONGEST_TAG: Final = 100
+# Users and groups that every Discourse has: nobody of the archive shall look like them.
+_TAKEN: Final = "system discobot admins moderators staff everyone trust_level_0 trust_level_1 trust_level_2 trust_level_3 trust_level_4".split()
+# Letters that Unicode does not take apart into a letter and its mark.
+_LETTERS: Final = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th",
+     "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "ng", "Ŋ": "NG"}
+)  # fmt: skip
+# An address that ends so asks for a format of the page, not for a user.
+_LOOKS_LIKE_A_FILE: Final = re.compile(r"\.(?=[A-Za-z0-9]{2,4}$)")
+# What would end the opening mark of a quote that names the user, or mean something to Ruby's `gsub`.
+_BREAKS_QUOTES: Final = re.compile(r"[\"\[\]\\,\s\x00-\x1f\x7f]+")
+_RESERVED_TAGS: Final = frozenset({"none", "all", "constructor"})
+
+
+def usernames() -> UniqueNames:
+    """Gives user names; feed it by ascending id."""
+    names = UniqueNames(_username, distinct=lambda name, id_: f"{_username(name)[:40].rstrip('-_.')}_{id_}")
+    for number, name in enumerate(_TAKEN, 1):
+        names.give(-number, name)
+    return names
+
+
+def _username(name: str) -> str:
+    plain = ascii_letters(name)
+    plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", plain)
+    plain = re.sub(r"([-_.])[-_.]+", r"\1", plain).lstrip("-.")[:_LONGEST_USERNAME].rstrip("-_.")
+    return _LOOKS_LIKE_A_FILE.sub("_", plain) or "member"
+
+
+def ascii_letters(text: str) -> str:
+    """`text` with letters of Latin script without their marks; what has no such letter is left out."""
+    return unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode()
+
+
+def display_name(name: str) -> str:
+    """A name as shown beside posts and in quotes; at most 255 characters."""
+    return _BREAKS_QUOTES.sub(" ", name).strip()[:255].strip() or "member"
+
+
+def category_names() -> UniqueNames:
+    """Gives the names of the categories below one parent."""
+    return UniqueNames(_category_name, distinct=lambda name, id_: f"{_category_name(name)[:36].strip()} ({id_})")
+
+
+def _category_name(name: str) -> str:
+    return " ".join(without_controls(name).split())[:_LONGEST_CATEGORY].strip() or "Discussions"
+
+
+def category_slugs() -> UniqueNames:
+    return UniqueNames(_slug, distinct=lambda name, id_: f"{_slug(name)[:36].strip('-')}-{id_}")
+
+
+def _slug(name: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_letters(name).lower()).strip("-")[:_LONGEST_CATEGORY].strip("-")
+    # Of figures alone it would be taken for an id.
+    return f"c-{slug}" if slug.isdigit() else slug or "discussions"
+
+
+def tag_name(name: str, id_: int) -> str:
+    """A tag as Discourse would clean it; tags that are equal then are one."""
+    tag = re.sub(r"[^\w-]+", "", re.sub(r"\s+", "-", unicodedata.normalize("NFC", name.lower()).strip()))
+    tag = re.sub(r"-+", "-", tag)[:_LONGEST_TAG].strip("-")
+    return tag if tag and tag not in _RESERVED_TAGS else f"{tag or 'tag'}-{id_}"
+
+
+def topic_title(title: str) -> str:
+    """In one line, at most 255 characters, never empty."""
+    return " ".join(without_controls(title).split())[:255].strip() or "(no title)"
+
+
+def without_controls(text: str) -> str:
+    """PostgreSQL refuses NUL, and with it all rows that are copied together."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", "", text)

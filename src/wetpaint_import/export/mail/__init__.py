@@ -1,0 +1,7 @@
+"""Threads -> mails: one a post, told to be what it is by headers, so that any mail program rebuilds the threads."""
+
+from wetpaint_import.export.mail.checking import check_mails
+from wetpaint_import.export.mail.exporting import write_mails
+from wetpaint_import.export.mail.values import CANNOT_HOLD, Mail
+
+__all__ = ["CANNOT_HOLD", "Mail", "check_mails", "write_mails"]

@@ -1,0 +1,86 @@
+"""A search that found nothing -> what the user can change: a filter that leaves nothing, a word that no post has."""
+
+import sqlite3
+from dataclasses import replace
+from difflib import get_close_matches
+from unicodedata import combining, normalize
+
+from wetpaint_import.people import People
+from wetpaint_import.query.filters import Filters
+from wetpaint_import.query.rows import rows, value
+from wetpaint_import.query.search import Query, search
+from wetpaint_import.query.search_words import Words, read_words
+
+_OFFERED = 4
+_ALIKE = 0.7
+# Words that share this beginning are compared; a misprint in it is not found.
+_SAME_LETTERS = 2
+
+
+def hints(conn: sqlite3.Connection, query: Query, people: People | None = None) -> list[str]:
+    """Sentences; for a query without hits."""
+    found = _of_filters(conn, query, people)
+    if query.words.strip():
+        words = read_words(query.words)
+        found += [] if found else _of_words(conn, words)
+        if query.within and not found:
+            where = "bodies" if query.within == "title" else "titles"
+            found += [f"without --in {query.within}, {where} are searched as well"]
+    return found
+
+
+def _of_filters(conn: sqlite3.Connection, query: Query, people: People | None) -> list[str]:
+    """The filters without which there are hits; else all together, if the words alone have some."""
+    said = []
+    given = list(query.filters.given())
+    for option, shown, others in given:
+        if not query.words.strip() and not any(others.given()):
+            continue
+        found = search(conn, replace(query, filters=others), people)
+        if found["total"]:
+            said.append(f"without {option} {shown}: {_posts(found['total'], is_more=found['is_more'])}")
+    if len(given) > 1 and not said and query.words.strip():
+        found = search(conn, replace(query, filters=Filters()), people)
+        if found["total"]:
+            said.append(f"without all these filters: {_posts(found['total'], is_more=found['is_more'])}")
+    return said
+
+
+def _of_words(conn: sqlite3.Connection, words: Words) -> list[str]:
+    said = []
+    for word in [word for group in words.wanted for word in group]:
+        count = _count(conn, str(word))
+        near = _near(conn, word.text) if not count and " " not in word.text else []
+        known = f"; the archive has: {', '.join(near)}" if near else ""
+        said.append(f"{word}: {_posts(count)}{known}")
+    if words.unwanted and (count := _count(conn, Words(words.wanted).expression())):
+        said.append(f"without what is excluded ({', '.join(f'-{word}' for word in words.unwanted)}): {_posts(count)}")
+    elif len(words.wanted) > 1:
+        said.append("a post must fit all of these; write OR between words of which one is enough")
+    elif not words.begins:
+        said.append(f"a star finds all words that begin so: {words.wanted[0][0].text[:4]}*")
+    return said
+
+
+def _count(conn: sqlite3.Connection, expression: str) -> int:
+    return int(value(conn, "SELECT count(*) FROM posts_fts WHERE posts_fts MATCH ?", [expression]))
+
+
+def _near(conn: sqlite3.Connection, typed: str) -> list[str]:
+    """Words of the index that look like `typed`, the more frequent first."""
+    folded = _folded(typed)
+    start = folded[:_SAME_LETTERS]
+    conn.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.index_words USING fts5vocab(main, posts_fts, 'row')")
+    known = rows(conn, "SELECT term, doc FROM temp.index_words WHERE term >= ? AND term < ?", [start, start + "\U0010ffff"])
+    counts = {row["term"]: row["doc"] for row in known}
+    close = get_close_matches(folded, list(counts), _OFFERED, _ALIKE)
+    return sorted(close, key=lambda term: -counts[term])
+
+
+def _folded(text: str) -> str:
+    """As the index folds a word: lower case without accents."""
+    return "".join(char for char in normalize("NFKD", text.casefold()) if not combining(char) and char.isalnum())
+
+
+def _posts(count: int, *, is_more: bool = False) -> str:
+    return "no post" if not count else f"{'more than ' if is_more else ''}{count:,} {'post' if count == 1 else 'posts'}"

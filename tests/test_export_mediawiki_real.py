@@ -1,0 +1,165 @@
+"""Debian's MediaWiki takes the export: every post's text, author and time come back, and a second import adds nothing."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive import FIXTURES, load, rows, run, write_pages
+from real_programs.mediawiki import MediaWiki
+from real_programs.talk_pages import TalkPage, read_talk_pages, shown_text
+from wikitext_threads import load_threads
+
+pytestmark = pytest.mark.integration
+
+POSTS = (
+    "SELECT posts.id, posts.thread_id, posts.position, posts.subject, posts.body_html, posts.posted_at, authors.name, authors.kind,"
+    " threads.title FROM posts JOIN threads ON threads.id = posts.thread_id LEFT JOIN authors ON authors.id = author_id"
+)
+
+
+class Imported:
+    """A database, its export, and a wiki that took it."""
+
+    def __init__(self, folder: Path, db: Path, *options: str) -> None:
+        self.db = db
+        self.out = folder / "out"
+        done = run("export", "mediawiki", "--db", db, "--out", self.out, "--json", *options)
+        assert done.returncode == 0, done.stderr
+        self.manifest: dict[str, Any] = json.loads(done.stdout)
+        self.wiki = MediaWiki.install(folder / "wiki", settings=f"require '{self.out / 'LocalSettings.wetpaint.php'}';")
+        self.printed = self.take()
+
+    def take(self) -> str:
+        return self.wiki.run_maintenance("importDump.php", str(self.out / "pages.xml"))
+
+    def titles(self) -> dict[str, int]:
+        """Page titles without namespace -> thread ids."""
+        lines = (self.out / "titles.jsonl").read_text(encoding="utf-8").splitlines()
+        entries = [json.loads(line) for line in lines]
+        return {entry["page"].split(":", 1)[1]: entry["thread_id"] for entry in entries}
+
+    def shown_names(self) -> dict[str, tuple[str, str]]:
+        """Names in the history -> the name as printed, and the title of the user's page."""
+        lines = (self.out / "users.jsonl").read_text(encoding="utf-8").splitlines()
+        return {entry["contributor"]: (entry["shown"], entry["page"]) for entry in map(json.loads, lines)}
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+    """Fixtures and random threads."""
+    folder = tmp_path_factory.mktemp("plain")
+    write_pages(folder / "pages", 12)
+    load(folder / "a.db", folder / "pages", *sorted(FIXTURES.glob("names-*/")), *sorted(FIXTURES.glob("table-*/")))
+    imported = Imported(folder, folder / "a.db")
+    yield imported
+    imported.wiki.close()
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+    """Threads that are all syntax, in a namespace of their own."""
+    folder = tmp_path_factory.mktemp("hostile")
+    load_threads(folder / "h.db")
+    imported = Imported(folder, folder / "h.db", "--namespace", "Forum")
+    yield imported
+    imported.wiki.close()
+
+
+def flat(text: str) -> str:
+    return "".join(text.split())
+
+
+def assert_same(imported: Imported, pages: dict[int, TalkPage]) -> None:
+    """Every post of the database stands in its thread's page with its text, author and time, and so does the history."""
+    titles = imported.titles()
+    assert {page.title for page in pages.values()} == set(titles)
+    by_thread = {titles[page.title]: page for page in pages.values()}
+    names = imported.shown_names()
+    found = rows(imported.db, POSTS)
+    assert sum(len(page.posts) for page in pages.values()) == len(found) > 0
+    for id_, thread_id, position, subject, body_html, posted_at, author, kind, title in found:
+        page = by_thread[thread_id]
+        post = page.posts[id_]
+        heading = subject if subject and subject != title else ""
+        assert flat(post.text) == flat(heading + shown_text(body_html)), (id_, page.title)
+        name = "anonymous" if kind == "anonymous" else author or "author not known"
+        signature = re.fullmatch(r"(.*) (\d\d:\d\d, \d{1,2} [A-Z][a-z]+ \d{4} \(UTC\))", " ".join(post.signature.split()))
+        assert signature is not None, (id_, post.signature)
+        assert flat(signature[1]) == flat(name)
+        assert flat(post.origin).startswith(flat(name))
+        if posted_at:
+            at = datetime.fromisoformat(posted_at)
+            signed = datetime.strptime(signature[2], "%H:%M, %d %B %Y (UTC)").replace(tzinfo=UTC)
+            assert signed == at.replace(second=0)
+            written = [names[by] for by, when, _ in page.history if when == f"{at:%Y%m%d%H%M%S}"]
+            assert name in [shown for shown, _ in written], (id_, page.history)
+        assert post.depth == 0 if position == 0 else post.depth > 0
+        pages_of = {user_page for shown, user_page in names.values() if shown == name}
+        assert post.link.removesuffix(" (page does not exist)") in {f"User:{user_page}" for user_page in pages_of}
+
+
+def test_every_post_comes_back_with_its_text_its_author_and_its_time(plain: Imported) -> None:
+    pages = read_talk_pages(plain.wiki)
+    assert_same(plain, pages)
+    assert plain.manifest["written"]["posts"] == plain.manifest["in_archive"]["posts"]
+    assert plain.manifest["written"]["revisions"] == sum(len(page.history) for page in pages.values())
+
+
+def test_a_page_has_a_revision_by_each_author_of_its_posts(plain: Imported) -> None:
+    pages = read_talk_pages(plain.wiki)
+    page = max(pages.values(), key=lambda page: len(page.posts))
+    assert len(page.history) >= len(page.posts) > 5
+    assert all(author.startswith("wetpaint>") for author, _, _ in page.history)
+    assert len({author for author, _, _ in page.history}) > 1
+
+
+def test_a_second_import_adds_nothing(plain: Imported) -> None:
+    counts = "SELECT (SELECT count(*) FROM page), (SELECT count(*) FROM revision), (SELECT count(*) FROM actor)"
+    before = plain.wiki.query(counts)
+    plain.take()
+    assert plain.wiki.query(counts) == before
+    digests = plain.wiki.query("SELECT rev_sha1 FROM revision WHERE rev_page > 1")
+    assert all(f'sha1="{digest}"' in (plain.out / "pages.xml").read_text(encoding="utf-8") for (digest,) in digests)
+
+
+def test_tags_become_categories_and_all_threads_stand_in_one(plain: Imported) -> None:
+    titles = plain.titles()
+    for page in read_talk_pages(plain.wiki).values():
+        tags = rows(plain.db, "SELECT name FROM thread_tags JOIN tags ON tags.id = tag_id WHERE thread_id = ?", titles[page.title])
+        assert {name.casefold() for name in page.categories} == {"wetpaint discussions", *(tag.casefold() for (tag,) in tags)}
+
+
+def test_no_title_name_or_body_breaks_out_of_its_place(hostile: Imported) -> None:
+    pages = read_talk_pages(hostile.wiki, namespace=3000)
+    assert_same(hostile, pages)
+    assert "Skipping" not in hostile.printed
+    assert hostile.wiki.query("SELECT count(*) FROM page WHERE page_namespace != 3000") == [(1,)]
+    own = {"Main Page"}
+    for page in pages.values():
+        assert not re.search(r"<script|<img|onerror|javascript:", page.html)
+        assert page.html.count("<h2>") == 1
+        assert "Injected" not in page.categories
+        own.add(page.title)
+    assert len(own) == len(pages) + 1
+    assert hostile.wiki.query("SELECT count(*) FROM redirect") == [(0,)]
+    assert hostile.wiki.query("SELECT count(*) FROM templatelinks") == [(0,)]
+
+
+def test_no_imported_name_is_taken_for_an_account_of_the_wiki(hostile: Imported) -> None:
+    credited = hostile.wiki.query(
+        "SELECT DISTINCT actor_name, actor_user FROM revision JOIN actor ON actor_id = rev_actor WHERE rev_page > 1"
+    )
+    assert len(credited) > 20
+    assert all(str(name).startswith("wetpaint>") and user is None for name, user in credited)
+
+
+def test_a_namespace_of_ones_own_is_what_the_snippet_makes_it(hostile: Imported) -> None:
+    asked = "print json_encode( [ $wgContLang ?? 0, Title::newFromText( 'Forum:A/b' )->isSubpage(), Title::newFromText( 'Forum:A' )->wantSignatures() ] );"
+    assert "true,true" in hostile.wiki.run_maintenance("eval.php", stdin=asked)
+    names = {title for title, in hostile.wiki.query("SELECT page_title FROM page WHERE page_namespace = 3000")}
+    assert len(names) == hostile.manifest["written"]["pages"]
