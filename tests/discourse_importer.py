@@ -215,12 +215,12 @@ class Forum:
     def _import_permalinks(self) -> None:
         texts = [row["normalization"] for row in self._rows("SELECT normalization FROM permalink_normalizations ORDER BY normalization")]
         self.rules = [rule for text in "|".join(texts).split("|") if (rule := parse_rule(text))]
+        targets = {
+            "topic_id": {key: topic.id for key, topic in self.topics.items()},
+            "category_id": {key: category.id for key, category in self.categories.items()},
+            "user_id": {key: user.id for key, user in self.users.items()},
+        }
         for row in self._rows("SELECT * FROM permalinks ORDER BY url"):
-            targets = {
-                "topic_id": {key: topic.id for key, topic in self.topics.items()},
-                "category_id": {key: category.id for key, category in self.categories.items()},
-                "user_id": {key: user.id for key, user in self.users.items()},
-            }
             column = next((name for name in targets if row[name] is not None), None)
             if column is None or row[column] not in targets[column]:
                 self.dropped.append(f"permalink {row['url']}")

@@ -37,9 +37,9 @@ def by(name: str, body: str, dates: str = DATES) -> Written:
     return Written(author=account, body=body, dates=dates)
 
 
-def load_wiki(db: Path, captures: Iterable[Saved]) -> None:
+def load_wiki(db: Path, captures: Iterable[Archived]) -> None:
     warc = db.with_suffix(".warc.gz")
-    write_warc(warc, [saved.archived for saved in captures])
+    write_warc(warc, captures)
     load(db, warc)
 
 
@@ -84,7 +84,7 @@ def load_hostile(db: Path) -> None:
                 posts=tuple(
                     by(HOSTILE_NAMES[(number + nth) % len(HOSTILE_NAMES)], body) for nth, body in enumerate(HOSTILE_BODIES)
                 ),
-            )
+            ).archived
             for number, title in enumerate(HOSTILE_TITLES)
         ],
     )

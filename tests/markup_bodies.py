@@ -13,8 +13,8 @@ _HTML: Final = (
     "&amp; &copy &copy; &#60; &#x3c &lt;b&gt; &notit; &ampx <b> </b> <!-- --> <![CDATA[ <?php <script> </div> <http://a.example>"
 )
 _WIKITEXT: Final = (
-    "|} {| {{ }} [[ ]] -{ }- '' ''' ''''' : :: ; ~~~~ ~~~~~ ---- __TOC__ __NOTOC__ ISBN RFC PMID 0-306-40615-2 822 {{subst:x}} <nowiki>"
-    " </nowiki> [http://f.example g] [//f.example h] [[File:x.png]] #REDIRECT [[Category:x]] don't l''eau"
+    "|} {| {{ }} [[ ]] -{ }- '' ''' ''''' : :: ; ~~~~ ~~~~~ ---- __TOC__ __NOTOC__ ISBN RFC PMID 0-306-40615-2 822 {{subst:x}}"
+    " <nowiki> </nowiki> [http://f.example g] [//f.example h] [[File:x.png]] #REDIRECT [[Category:x]] don't l''eau"
 )
 _OTHER: Final = (
     "<img ! $ % ^ / ? , ' \" @ { } \u00a0 é ü \U0001f600 中文 ﬁ word Hello and the www.c.example mailto:d@e.example d@e.example"

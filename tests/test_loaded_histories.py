@@ -13,7 +13,8 @@ from archive import is_sound, rows
 from generator.skins import render
 from generator.truth import AuthorTruth, Kind, ThreadTruth
 from histories import edited, grown_to, nameless, whole_thread, without
-from wetpaint_import.load import LoadOptions, load
+from wetpaint_import.load.loading import load
+from wetpaint_import.load.report import LoadOptions
 
 # Everything that a user sees, without our ids.
 _VIEWS = (

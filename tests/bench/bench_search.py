@@ -117,8 +117,8 @@ def _make(path: Path, posts: int) -> None:
             [(n, min(int(rng.paretovariate(0.6)), _TAGS)) for n in titles for _ in range(2)],
         )
         conn.executemany(
-            "INSERT INTO posts (id, thread_id, position, number, subject, author_id, posted_at, posted_at_text, body_html, body_text,"
-            " key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO posts (id, thread_id, position, number, subject, author_id, posted_at, posted_at_text, body_html,"
+            " body_text, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (_post(n, titles, text, rng) for n in range(posts)),
         )
         mark_stale(conn)

@@ -22,7 +22,9 @@ from wetpaint_import.cli.show_command import show_command
 from wetpaint_import.cli.single_page import read_single
 from wetpaint_import.cli.stats_command import stats_command
 from wetpaint_import.db.connection import open_existing, translated
-from wetpaint_import.load import LoadOptions, load, reparse
+from wetpaint_import.load.loading import load
+from wetpaint_import.load.reparsing import reparse
+from wetpaint_import.load.report import LoadOptions
 from wetpaint_import.output import page_json
 from wetpaint_import.parse import Options, parse
 from wetpaint_import.query import explain as explain_query

@@ -1,4 +1,4 @@
-"""The options by which search and stats choose posts: author, tag, wiki, a span of time -> `Filters`."""
+"""The options by which commands choose posts: author, tag, wiki, a span of time."""
 
 import re
 from collections.abc import Callable
@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 import click
-
-from wetpaint_import.query.filters import Filters
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -19,14 +17,12 @@ class Period(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         match = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", str(value).strip(), re.ASCII)
+        parts = [part for part in match.groups() if part] if match else []
         try:
-            if match is None:
-                raise ValueError
-            year, month, day = match.groups()
-            date(int(year), int(month or 1), int(day or 1))
-        except ValueError:
+            date(*(int(part) for part in [*parts, "1", "1"][:3]))
+        except (TypeError, ValueError):
             self.fail(f"'{value}' is no year, month or day; write it like 2009, 2011-06 or 2011-06-30", param, ctx)
-        return "-".join(part.zfill(2) for part in (year, month, day) if part)
+        return "-".join(part.zfill(2) for part in parts)
 
 
 def span_options(function: F) -> F:
@@ -49,8 +45,3 @@ def name_options(function: F) -> F:
     tag = click.option("--tag", "tags", multiple=True, metavar="TAG", help="Posts of threads with this tag.")
     author = click.option("--author", "authors", multiple=True, metavar="NAME", help="Posts by this author; repeat it for several.")
     return author(tag(function))
-
-
-def filters_of(options: dict[str, Any]) -> Filters:
-    """Of a command's options; what it does not have is not asked for."""
-    return Filters(**{name: options[name] for name in ("authors", "tags", "wikis", "since", "until") if name in options})

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from wetpaint_import.load import LoadReport
+from wetpaint_import.load.report import LoadReport
 from wetpaint_import.problem_codes import PROBLEM_CODES, advice
 
 _KINDS = {

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from wetpaint_import.load import Progress, total_bytes
+from wetpaint_import.load.meter import total_bytes
+from wetpaint_import.load.report import Progress
 
 
 @contextmanager

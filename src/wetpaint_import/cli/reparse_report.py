@@ -2,7 +2,7 @@
 
 import json
 
-from wetpaint_import.load import ReparseReport
+from wetpaint_import.load.reparsing import ReparseReport
 
 _DONE, _INCOMPLETE = 0, 1
 

@@ -6,17 +6,17 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from wetpaint_import.cli import search_report
-from wetpaint_import.cli.filter_options import filters_of, name_options, span_options, wiki_option
+from wetpaint_import.cli.filter_options import name_options, span_options, wiki_option
 from wetpaint_import.cli.options import db_option, json_option, people_options
 from wetpaint_import.cli.showing import shown
 from wetpaint_import.db.connection import open_existing, translated
 from wetpaint_import.db.search_index import is_stale
 from wetpaint_import.people import People
+from wetpaint_import.query.filters import Filters
 from wetpaint_import.query.rows import Row
 from wetpaint_import.query.search import Query, search
 from wetpaint_import.query.search_hints import hints
@@ -52,15 +52,27 @@ class _MinusWords(click.Command):
 @people_options
 @json_option
 def search_command(
-    words: tuple[str, ...], db_path: Path, within: str | None, limit: int, per_thread: int, people: People, as_json: bool, **options: Any
-) -> int:  # fmt: skip
+    words: tuple[str, ...],
+    db_path: Path,
+    authors: tuple[str, ...],
+    tags: tuple[str, ...],
+    wikis: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    within: str | None,
+    limit: int,
+    per_thread: int,
+    people: People,
+    as_json: bool,
+) -> int:
     """Find posts by words, author, tag, wiki and time.
 
     WORDS may stand anywhere in a post, marks and accents do not count: sourdough starter (both), "hand piecing" (a
     phrase), sourdough OR rye, -machine (without), quilt* (all words that begin so). Without WORDS: the newest posts.
     """
     meant, loosely = join_arguments(words)
-    query = Query(words=meant, filters=filters_of(options), within=within, limit=limit, per_thread=per_thread)
+    filters = Filters(authors=authors, tags=tags, wikis=wikis, since=since, until=until)
+    query = Query(words=meant, filters=filters, within=within, limit=limit, per_thread=per_thread)
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
         if is_stale(conn):
             click.echo("the search index is behind the posts; `wetpaint-import index` brings it up to date", err=True)

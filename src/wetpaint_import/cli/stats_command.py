@@ -10,12 +10,13 @@ from typing import Any
 import click
 
 from wetpaint_import.cli import stats_report
-from wetpaint_import.cli.filter_options import filters_of, name_options, span_options, wiki_option
+from wetpaint_import.cli.filter_options import name_options, span_options, wiki_option
 from wetpaint_import.cli.options import db_option, json_option, people_options
 from wetpaint_import.cli.showing import shown
 from wetpaint_import.db.connection import open_existing, translated
 from wetpaint_import.errors import UsageError
 from wetpaint_import.people import People
+from wetpaint_import.query.filters import Filters
 from wetpaint_import.query.rows import Row
 from wetpaint_import.query.stats import TABLES, read_stats
 
@@ -32,12 +33,21 @@ _ON_A_TERMINAL = 10
 @json_option
 @click.option("--csv", "table", type=click.Choice(TABLES), help="Print this table alone, as CSV.")
 def stats_command(
-    db_path: Path, limit: int | None, people: People, as_json: bool, table: str | None, **options: Any
-) -> int:  # fmt: skip
+    db_path: Path,
+    authors: tuple[str, ...],
+    tags: tuple[str, ...],
+    wikis: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    people: People,
+    as_json: bool,
+    table: str | None,
+) -> int:
     """Tell who wrote how much, when, where and on what, and how soon others replied."""
     if as_json and table:
         raise UsageError("--json and --csv are two forms; choose one")
-    filters = filters_of(options)
+    filters = Filters(authors=authors, tags=tags, wikis=wikis, since=since, until=until)
     rows = limit if as_json or table else limit or _ON_A_TERMINAL
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
         stats = shown(read_stats(conn, filters, people, rows), people)

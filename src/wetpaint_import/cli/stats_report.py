@@ -123,7 +123,7 @@ def _replies(stats: Row) -> list[str]:
     return lines
 
 
-def _table(title: str, names: Sequence[str], rows: list[tuple[object, ...]], *, name_width: int) -> list[str]:
+def _table(title: str, names: Sequence[str], rows: Sequence[Sequence[object]], *, name_width: int) -> list[str]:
     """The last column's numbers have the bars."""
     if not rows:
         return []

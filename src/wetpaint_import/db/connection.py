@@ -7,9 +7,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
-
+from wetpaint_import.db.sqlite_library import Database, Migrations
 from wetpaint_import.errors import (
     DatabaseDamagedError,
     DatabaseError,
@@ -22,7 +20,17 @@ from wetpaint_import.errors import (
 APPLICATION_ID = 0x57504931
 # Raised with each migration; a higher one was written by a newer program.
 SCHEMA_VERSION = 2
-_NEW_IN_2 = {"other_names", "other_names_by_author", "other_names_by_capture", "thread_details", "author_details", "renames", "tag_use", "activity_by_month", "posts_by_time"}
+_NEW_IN_2 = {
+    "other_names",
+    "other_names_by_author",
+    "other_names_by_capture",
+    "thread_details",
+    "author_details",
+    "renames",
+    "tag_use",
+    "activity_by_month",
+    "posts_by_time",
+}
 # A second process waits so long for the first one's transaction, in milliseconds.
 _PATIENCE_MS = 10_000
 
@@ -30,14 +38,14 @@ migrations = Migrations("wetpaint_import")
 
 
 @migrations()
-def m001_first_schema(db: sqlite_utils.Database) -> None:
+def m001_first_schema(db: Database) -> None:
     schema = files("wetpaint_import.db").joinpath("schema.sql").read_text(encoding="utf-8")
     for statement in _statements(schema):
         db.conn.execute(statement)
 
 
 @migrations()
-def m002_views_for_people(db: sqlite_utils.Database) -> None:
+def m002_views_for_people(db: Database) -> None:
     """What version 1 lacks; a new database has it from the schema."""
     if not any(row[1] == "named_at" for row in db.conn.execute("PRAGMA table_info(authors)")):
         db.conn.execute("ALTER TABLE authors ADD COLUMN named_at TEXT")
@@ -59,7 +67,7 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def create_or_open(path: Path) -> sqlite_utils.Database:
+def create_or_open(path: Path) -> Database:
     """The archive at `path` for writing; created if there is none yet, migrated if it is older."""
     is_new = not path.exists() or path.stat().st_size == 0
     if not path.parent.is_dir():
@@ -78,7 +86,7 @@ def create_or_open(path: Path) -> sqlite_utils.Database:
     return db
 
 
-def open_existing(path: Path, *, read_only: bool = True) -> sqlite_utils.Database:
+def open_existing(path: Path, *, read_only: bool = True) -> Database:
     """The archive at `path`; it must be there, ours, and of this program's version."""
     if not path.is_file():
         raise DatabaseError(str(path), "there is no such database; run `wetpaint-import load PATH` first, or name it with --db")
@@ -96,15 +104,15 @@ def _quoted(path: Path) -> str:
     return str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
-def _connect(path: Path, uri: str) -> sqlite_utils.Database:
+def _connect(path: Path, uri: str) -> Database:
     with translated(path):
         conn = sqlite3.connect(uri, uri=True, timeout=_PATIENCE_MS / 1000)
-        db = sqlite_utils.Database(conn)
+        db = Database(conn)
         db.conn.execute("PRAGMA foreign_keys = ON")
     return db
 
 
-def _check(db: sqlite_utils.Database, path: Path, *, is_new: bool) -> None:
+def _check(db: Database, path: Path, *, is_new: bool) -> None:
     application_id = db.conn.execute("PRAGMA application_id").fetchone()[0]
     if application_id != APPLICATION_ID and not is_new:
         raise NotOurDatabaseError(str(path), "this database was not made by wetpaint-import; choose another file with --db")

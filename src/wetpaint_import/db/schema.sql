@@ -252,7 +252,7 @@ CREATE TABLE runs (                    -- each execution of a command that write
   counts TEXT                          -- JSON
 ) STRICT;
 
-CREATE TABLE settings (                -- facts on this database: wikis that are one (same-wiki), whether the search index is behind (search-index) or holds stems (search-stem)
+CREATE TABLE settings (                -- facts on this database: wikis that are one; whether the search index is behind, and whether it holds stems
   name TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (name, value)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wetpaint_import.archive import Archive
-from wetpaint_import.export.mail import CANNOT_HOLD, Mail, check_mails, write_mails
+from wetpaint_import.export.mail import CANNOT_HOLD, OWN_WORDS, Mail, check_mails, write_mails
 from wetpaint_import.export.target import Difference, Outcome, Target
 
 # Beside the manifest, so that no wiki's name meets a file of ours, and mail programs find nothing but mails.
@@ -46,4 +46,5 @@ TARGET = Target(
     check=_check,
     next_steps=_next_steps,
     cannot_hold=CANNOT_HOLD,
+    own_words=OWN_WORDS,
 )

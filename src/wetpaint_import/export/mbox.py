@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wetpaint_import.archive import Archive
-from wetpaint_import.export.mail import CANNOT_HOLD, Mail, check_mails, write_mails
+from wetpaint_import.export.mail import CANNOT_HOLD, OWN_WORDS, Mail, check_mails, write_mails
 from wetpaint_import.export.target import Difference, Outcome, Target
 
 
@@ -38,4 +38,5 @@ TARGET = Target(
     check=_check,
     next_steps=_next_steps,
     cannot_hold=CANNOT_HOLD,
+    own_words=OWN_WORDS,
 )

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import sqlite_utils
-
 from wetpaint_import import __version__
 from wetpaint_import.db.authors import remove_unused
 from wetpaint_import.db.captures import ReadPage, capture_key, is_loaded, save_page, save_refused
@@ -14,6 +12,7 @@ from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.db.connection import create_or_open, translated
 from wetpaint_import.db.merging import merge_touched, refresh_unseen_threads
 from wetpaint_import.db.search_index import mark_stale, refresh_index
+from wetpaint_import.db.sqlite_library import Database
 from wetpaint_import.db.threads import ThreadWriter
 from wetpaint_import.load.meter import Meter
 from wetpaint_import.load.reading import digest_of
@@ -39,7 +38,7 @@ def load(path: Path, inputs: Iterable[Path], options: LoadOptions, on_progress: 
 
 
 class _Load:
-    def __init__(self, db: sqlite_utils.Database, options: LoadOptions, on_progress: Callable[[Progress], None]) -> None:
+    def __init__(self, db: Database, options: LoadOptions, on_progress: Callable[[Progress], None]) -> None:
         self._db = db
         self._conn = db.conn
         self._options = options

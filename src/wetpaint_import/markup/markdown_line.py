@@ -75,7 +75,11 @@ def _marked(group: list[Inline], style: Style, *, addresses: bool) -> list[Piece
             runs.append((marks, piece))
     if len(runs) == 1 and not runs[0][0]:
         return _unmarked(runs[0], style, addresses=addresses)
-    return _nested(_spaces_apart(runs), 0, style, addresses=addresses)
+    runs = _spaces_apart(runs)
+    present = 0
+    for marks, _ in runs:
+        present |= marks
+    return _nested(runs, [mark for mark in ORDER if mark & present], style, addresses=addresses)
 
 
 def _spaces_apart(runs: list[tuple[int, Inline]]) -> list[tuple[int, Inline]]:
@@ -99,15 +103,16 @@ def _spaces_apart(runs: list[tuple[int, Inline]]) -> list[tuple[int, Inline]]:
     return neighboured
 
 
-def _nested(runs: list[tuple[int, Inline]], level: int, style: Style, *, addresses: bool) -> list[Piece]:
+def _nested(runs: list[tuple[int, Inline]], order: list[int], style: Style, *, addresses: bool) -> list[Piece]:
+    """The first mark of `order` is the outermost."""
     pieces: list[Piece] = []
-    if level == len(ORDER):
+    if not order:
         for run in runs:
             pieces += _unmarked(run, style, addresses=addresses)
         return pieces
-    mark = ORDER[level]
+    mark, *inner_marks = order
     for marked, group in groupby(runs, key=lambda run: bool(run[0] & mark)):
-        inner = _nested(list(group), level + 1, style, addresses=addresses)
+        inner = _nested(list(group), inner_marks, style, addresses=addresses)
         pieces += marked_pieces(mark, inner) if marked else inner
     return pieces
 

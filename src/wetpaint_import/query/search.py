@@ -20,7 +20,8 @@ _LISTED = 2_000
 _BY_RANK = "bm25(posts_fts, 4.0, 1.0, 1.0), posts.id"
 # 0 where the words stand in the subject alone. All replies repeat it: within a thread, what they say themselves decides.
 _BODY_RANK = "bm25(posts_fts, 0.0, 1.0, 1.0)"
-_COLUMN = {"title": "subject", "body": "body"}
+# Where names are withheld, words do not find their bearers: `text` is all but the author.
+_COLUMN = {"title": "subject", "body": "body", "text": "subject body"}
 # Words around what was found: about two lines of a terminal.
 _SNIPPET_WORDS = 26
 _BEGIN, _END = "\x02", "\x03"
@@ -46,23 +47,25 @@ class Query:
 
 
 def search(conn: sqlite3.Connection, query: Query, people: People | None = None) -> Row:
-    """`total` posts in `threads` fit, or more than that (`is_more`); `hits` are the best; `unknown` names nothing has.
+    """`total` posts in `threads` fit, or more than that (`is_more`); `hits` are the best; `unknown` tells of names nobody has.
 
-    `fits_in_thread`: posts of the hit's thread that fit (None if not counted); `marks`: [start, end] of what was found in `snippet`. `people` widens what `--author` finds; nothing is renamed here.
+    Of a hit: `fits_in_thread` posts of its thread fit (None if not counted); `marks` are [start, end] of what was found in its
+    `snippet`. `people` says by which names authors are found; nothing is renamed here.
     """
     where = conditions(conn, query.filters, people or People.none())
+    within = query.within or ("text" if people and people.withheld else None)
     words = read_words(query.words) if query.words.strip() or not any(query.filters.given()) else None
     if words is None:
         ids, total, threads, is_more = _newest(conn, where, query.limit)
         of_thread: dict[int, int] = {}
     else:
-        found, is_more = _found(conn, words, where, query.within)
+        found, is_more = _found(conn, words, where, within)
         of_thread = Counter(thread_id for _, thread_id, _ in found)
         ids, total, threads = _best(found, query), len(found), len(of_thread)
     hits = _hits(conn, ids)
-    snippets = _snippets(conn, ids, words, query.within) if words else {}
+    snippets = _snippets(conn, ids, words, within) if words else {}
     for hit in hits:
-        hit["snippet"], hit["marks"] = _unmarked(snippets.get(hit["post_id"], hit["snippet"]))
+        hit["snippet"], hit["marks"] = _unmarked(snippets.get(hit["post_id"]) or hit["snippet"])
         hit["fits_in_thread"] = of_thread.get(hit["thread_id"]) if not is_more else None
     return {"total": total, "is_more": is_more, "threads": threads, "hits": hits, "unknown": list(where.unknown)}
 
@@ -77,7 +80,7 @@ def _found(conn: sqlite3.Connection, words: Words, where: Conditions, within: st
         few = f"+posts_fts.rowid IN (SELECT posts.id FROM posts WHERE {where.sql})"  # noqa: S608
         return _posts(conn, match, [few, *parts[1:]], where.parameters, _BY_RANK), False
     last = f"posts_fts.rowid DESC LIMIT {_LISTED}"
-    titles = _posts(conn, words.expression("subject"), parts, where.parameters, last) if within is None else []
+    titles = _posts(conn, words.expression("subject"), parts, where.parameters, last) if within in (None, "text") else []
     others = _posts(conn, match, parts, where.parameters, last)
     seen = {post_id for post_id, _, _ in titles}
     return titles + [post for post in others if post[0] not in seen], len(others) == _LISTED

@@ -24,7 +24,10 @@ _REPLACED: Final = ("datasette.handle_exception", "datasette.forbidden")
 _SETTINGS: Final[dict[str, Any]] = {
     "allow_download": False,
     "default_page_size": 100,
+    "default_facet_size": 8,
     "max_returned_rows": 1000,
+    # To find columns worth counting, Datasette tries all: seconds for a wide view. The list of columns offers each.
+    "suggest_facets": False,
     "sql_time_limit_ms": 3000,
     "facet_time_limit_ms": 300,
     "truncate_cells_html": 600,

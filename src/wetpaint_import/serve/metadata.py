@@ -21,12 +21,12 @@ _HIDDEN: Final = frozenset(
     }
 )
 _FACETS: Final = {
-    "authors": ("wiki_id", "kind"),
+    "authors": ("wiki_id",),
     "captures": ("page_kind", "layout", "state", "source"),
-    "locations": ("kind", "wiki_id"),
+    "locations": ("kind",),
     "missing": ("what",),
     "problems": ("code",),
-    "threads": ("wiki_id", "is_featured", "is_locked"),
+    "threads": ("wiki_id",),
 }
 _LABELS: Final = {"captures": "url", "posts": "subject", "threads": "title", "wikis": "host"}
 # Searched through `posts_fts`: Datasette sees by itself only that the index belongs to the view `posts_search`.

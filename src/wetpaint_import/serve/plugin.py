@@ -1,7 +1,7 @@
 """Hooks of Datasette -> our pages before its own, cells of its tables that lead to them, errors in the same design."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
@@ -32,6 +32,15 @@ _PAGES: Final = {
     "thread_id": "/thread/",
     "wiki_id": "/wiki/",
 }
+# Columns of queries that name what such an id beside them means.
+_NAMES: Final = {
+    "author": ("author_id",),
+    "author_name": ("author_id",),
+    "name": ("author_id", "tag_id"),
+    "subject": ("post_id",),
+    "tag": ("tag_id",),
+    "title": ("thread_id",),
+}
 _WHAT_TO_DO: Final = {
     400: "Something in the address cannot be read. Go back and try it another way.",
     403: "This part of the archive is not shown here.",
@@ -55,16 +64,21 @@ class ArchivePages:
         return self._pages.routes()
 
     @hookimpl
-    def render_cell(self, value: object, column: str, table: str | None, database: str) -> Markup | None:
-        """Ids become links to what they name; packed bytes a link to the page itself."""
+    def render_cell(self, row: Mapping[str, Any], value: object, column: str, table: str | None, database: str) -> Markup | None:
+        """Ids become links to what they name, and in queries the names beside them too."""
         if database != self._database:
             return None
         if (table, column) in PACKED:
             return Markup('<span class="muted">packed</span>')
-        if (path := _PAGES.get(column)) is None:
+        key, label = column, value
+        if table is None and column in _NAMES:
+            key = next((name for name in _NAMES[column] if name in row.keys()), column)  # noqa: SIM118  (a row of SQLite)
+        if (path := _PAGES.get(key)) is None:
             return None
-        # A foreign key that Datasette has looked up.
-        id_, label = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
+        id_ = row[key]
+        if isinstance(id_, Mapping):
+            # A foreign key that Datasette has looked up.
+            id_, label = id_["value"], id_["label"]
         return Markup('<a href="{}{}">{}</a>').format(path, id_, label) if isinstance(id_, int) else None
 
     @hookimpl
@@ -92,8 +106,10 @@ class ArchivePages:
         if isinstance(exception, DatasetteError):
             return self._answer(request, exception.status, f"{exception.title or 'Datasette says'}: {exception.message}.")
         if isinstance(exception, Base400):
-            words = str(exception) if " " in str(exception) else ""
-            return self._answer(request, exception.status, words or _WHAT_TO_DO.get(exception.status, _WHAT_TO_DO[400]))
+            # Datasette takes the first part of any address for a database.
+            is_ours = not str(exception).startswith(("404", "Database not found"))
+            words = str(exception) if is_ours else _WHAT_TO_DO[404]
+            return self._answer(request, exception.status, words)
         if isinstance(exception, DatabaseError | sqlite3.Error):
             return self._answer(request, 503, _of_database(exception))
         self._on_fault(exception)

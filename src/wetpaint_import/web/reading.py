@@ -48,7 +48,7 @@ class Reader:
         return Authors(self.archive, self.tallies)
 
     @cached_property
-    def _provenance(self) -> Provenance:
+    def provenance(self) -> Provenance:
         return Provenance(self.archive, self._captures)
 
     def home(self) -> HomeView:
@@ -111,7 +111,17 @@ class Reader:
         """Where the values of the posts of a page come from; `post_id`: of one post only."""
         if thread_id not in self._wanted:
             return None
-        return self._provenance.view(self.archive.thread(thread_id), page, post_id)
+        return self.provenance.view(self.archive.thread(thread_id), page, post_id)
+
+    def author_ids(self) -> list[int]:
+        """Those who have a page."""
+        return self._authors.ids
+
+    def place_ids(self) -> list[int]:
+        rows = self._scope.rows(
+            "SELECT DISTINCT location_id FROM threads WHERE {wanted} AND location_id IS NOT NULL ORDER BY location_id"
+        )
+        return [place_id for (place_id,) in rows]
 
     def thread_tags(self, thread_id: int) -> tuple[TagRef, ...]:
         rows = self.archive.conn.execute(

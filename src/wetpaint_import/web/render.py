@@ -115,6 +115,11 @@ def render_search(view: SearchView, links: Links) -> str:
     return render_template("search.html", links, view=view)
 
 
+def render_site_search(links: Links, *, has_index: bool = True) -> str:
+    """The search page of a folder of files: `search.js` asks Pagefind's index, if there is one."""
+    return render_template("site_search.html", links, has_index=has_index)
+
+
 def render_message(title: str, text: str, links: Links) -> str:
     """A page that says one thing: not found, wrong address, …"""
     return render_template("message.html", links, title=title, text=text)

@@ -7,7 +7,7 @@ from datetime import datetime
 from wetpaint_import.archive import Archive, ArchivedPost, ArchivedThread, Person, Place, Wiki
 from wetpaint_import.export.address_map import NewAddress
 from wetpaint_import.export.discourse import ids
-from wetpaint_import.export.discourse.names import category_names, category_slugs, display_name, tag_name, usernames
+from wetpaint_import.export.discourse.names import TagNames, category_names, category_slugs, display_name, usernames
 from wetpaint_import.export.discourse.permalinks import Permalinks
 from wetpaint_import.export.discourse.posts import topic_rows
 from wetpaint_import.export.discourse.row import Row, instant
@@ -161,8 +161,9 @@ def _tag_ids(archive: Archive) -> dict[str, tuple[int, str]]:
     """Each tag as threads show it -> its id and name on the forum; of tags that become equal the oldest stands for all."""
     found: dict[str, tuple[int, str]] = {}
     by_name: dict[str, int] = {}
+    names = TagNames()
     for id_, name in archive.conn.execute("SELECT id, name FROM tags ORDER BY id"):
         shown = archive.people.redact(name)
-        tag = tag_name(shown, ids.row_id(id_))
+        tag = names.give(ids.row_id(id_), shown)
         found.setdefault(shown, (by_name.setdefault(tag, id_), tag))
     return found

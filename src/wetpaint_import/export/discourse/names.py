@@ -34,9 +34,9 @@ def usernames() -> UniqueNames:
 
 
 def _username(name: str) -> str:
-    plain = ascii_letters(name)
+    plain = re.sub(r"^[^A-Za-z0-9_]+", "", ascii_letters(name))
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", plain)
-    plain = re.sub(r"([-_.])[-_.]+", r"\1", plain).lstrip("-.")[:_LONGEST_USERNAME].rstrip("-_.")
+    plain = re.sub(r"([-_.])[-_.]+", r"\1", plain)[:_LONGEST_USERNAME].rstrip("-_.")
     return _LOOKS_LIKE_A_FILE.sub("_", plain) or "member"
 
 
@@ -69,11 +69,19 @@ def _slug(name: str) -> str:
     return f"c-{slug}" if slug.isdigit() else slug or "discussions"
 
 
-def tag_name(name: str, id_: int) -> str:
-    """A tag as Discourse would clean it; tags that are equal then are one."""
-    tag = re.sub(r"[^\w-]+", "", re.sub(r"\s+", "-", unicodedata.normalize("NFC", name.lower()).strip()))
-    tag = re.sub(r"-+", "-", tag)[:_LONGEST_TAG].strip("-")
-    return tag if tag and tag not in _RESERVED_TAGS else f"{tag or 'tag'}-{id_}"
+class TagNames:
+    """Gives tags as Discourse would clean them; those that differ in case and spaces alone are one. Feed it by ascending id."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, str] = {}
+
+    def give(self, id_: int, name: str) -> str:
+        words = "-".join(unicodedata.normalize("NFC", name.lower()).split())
+        tag = re.sub(r"-+", "-", re.sub(r"[^\w-]+", "", words)).strip("-")[:_LONGEST_TAG].strip("-")
+        if not tag or tag in _RESERVED_TAGS or self._words.setdefault(tag, words) != words:
+            # `c` and `c++` are two.
+            tag = f"{tag[: _LONGEST_TAG - 12] or 'tag'}-{id_}"
+        return tag
 
 
 def topic_title(title: str) -> str:

@@ -84,6 +84,7 @@ def _topic_fields(thread: ArchivedThread) -> dict[str, Any]:
         "archive_wiki": thread.wiki.host if thread.wiki else None,
         "archive_location": thread.place.title if thread.place else None,
         "archive_title": full_title,
+        "archive_tags": json.dumps(thread.tags, ensure_ascii=False) if thread.tags else None,
         "archive_claimed_posts": thread.claimed_post_count,
         "archive_featured": "true" if thread.is_featured else None,
         "archive_reported": "true" if thread.is_reported else None,

@@ -2,6 +2,7 @@
 
 import mailbox
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from email.parser import BytesHeaderParser
 
 from wetpaint_import.archive import Archive
@@ -16,12 +17,13 @@ Opening = Callable[[str], "mailbox.Mailbox[mailbox.mboxMessage] | mailbox.Mailbo
 class _Box:
     """A mailbox by Message-ID; a list that has none is an empty one."""
 
-    def __init__(self, opening: Opening, name: str) -> None:
+    def __init__(self, opening: Opening, name: str, closing: ExitStack) -> None:
         self._keys: dict[str, list[str]] = {}
         try:
             self._box = opening(name)
         except mailbox.NoSuchMailboxError:
             return
+        closing.callback(self._box.close)
         parser = BytesHeaderParser()
         for key in self._box.keys():  # noqa: SIM118 (a mailbox iterates over messages)
             message_id = str(parser.parsebytes(self._box.get_bytes(key)).get("Message-ID", "")).strip("<>")
@@ -44,11 +46,12 @@ def check_mails(archive: Archive, opening: Opening) -> list[Difference]:
     mails = Mails(archive)
     boxes: dict[str, _Box] = {}
     found: list[Difference] = []
-    for thread in archive.threads():
-        name = mails.list_name(thread)
-        if name not in boxes:
-            boxes[name] = _Box(opening, name)
-        for mail in mails.of(thread):
-            found += differences(mail, boxes[name].take(mail.message_id))
+    with ExitStack() as closing:
+        for thread in archive.threads():
+            name = mails.list_name(thread)
+            if name not in boxes:
+                boxes[name] = _Box(opening, name, closing)
+            for mail in mails.of(thread):
+                found += differences(mail, boxes[name].take(mail.message_id))
     found += [Difference(f"mail {left} of {name}", "none", "a mail") for name, box in boxes.items() for left in box.left()]
     return found

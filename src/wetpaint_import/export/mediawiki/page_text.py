@@ -91,7 +91,9 @@ def _place(thread: ArchivedThread) -> str:
 
 def _origin(thread: ArchivedThread, post: ArchivedPost, state: State, date: ExportDate) -> list[str]:
     """Author, printed date, old address and capture of a post in that state."""
-    parts = [f"{_literal(author_name(post))}, {_literal(printed_date(post))}"]
+    name = author_name(post)
+    account = post.author.profile_url if post.author and not post.author.is_withheld else None
+    parts = [f"{_link(account, name) or _literal(name)}, {_literal(printed_date(post))}"]
     if date.is_estimated:
         parts.append("the time in the signature is an estimate")
     if state.is_last and post.edited_at is not None and post.edited_at_text:

@@ -28,8 +28,8 @@ class Member:
         self.size += len(data)
         return self.stream.write(data)
 
-    def tell(self) -> int:
-        return self.size
+    def flush(self) -> None:
+        """Nothing waits here; whoever packs into the member asks for it."""
 
     @property
     def resource(self) -> dict[str, Any]:
