@@ -1,6 +1,6 @@
 """What Discourse's generic_bulk.rb asks of its file, in our own words: tables, the columns that its queries name, and limits.
 
-Read in its source (2024-04 to 2026), not in a running Discourse. Columns that it takes from `SELECT *` may lack; those here may not.
+Read in its source (2024 to 2026), not in a running Discourse. Columns that it takes from `SELECT *` may lack; those here may not.
 """
 
 from typing import Final
@@ -29,7 +29,10 @@ COLUMNS: Final = {
     ),
     "category_custom_fields": "category_id name value",
     "category_users": "category_id user_id",
-    "topics": "id closed private_message title user_id created_at category_id archived views subtype pinned_at pinned_until pinned_globally",
+    "topics": (
+        "id closed private_message title user_id created_at category_id archived views subtype pinned_at pinned_until"
+        " pinned_globally"
+    ),
     "topic_custom_fields": "topic_id name value",
     "topic_users": "user_id topic_id",
     "topic_tags": "topic_id tag_id",
@@ -108,4 +111,20 @@ LENGTHS: Final = {
     ("tags", "name"): 100,
 }
 # A path that begins so is a page of Discourse's own, and no permalink is looked for.
-OWN_ROUTES: Final = ("t/", "c/", "u/", "tag", "search", "user", "groups", "g/", "admin", "login", "posts", "p/", "categories", "latest", "about")
+OWN_ROUTES: Final = (
+    "t/",
+    "c/",
+    "u/",
+    "tag",
+    "search",
+    "user",
+    "groups",
+    "g/",
+    "admin",
+    "login",
+    "posts",
+    "p/",
+    "categories",
+    "latest",
+    "about",
+)

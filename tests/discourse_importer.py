@@ -129,7 +129,9 @@ class Forum:
                 self.changed.append(f"category {imported_id}: {row['name']!r} would be cut or numbered")
             taken.add((parent_id, name.lower()))
             if row["slug"] and (parent_id, row["slug"]) in slugs:
-                self.dropped.append(f"category {imported_id}: PostgreSQL refuses the slug {row['slug']!r} twice, and all rows with it")
+                self.dropped.append(
+                    f"category {imported_id}: PostgreSQL refuses the slug {row['slug']!r} twice, and all rows with it"
+                )
             slugs.add((parent_id, row["slug"]))
             self.categories[imported_id] = Category(_FIRST_ID + len(self.categories), name, row["slug"], parent_id)
 
@@ -201,7 +203,7 @@ class Forum:
             self.topics[to_i(row["topic_id"])].fields[row["name"]] = row["value"]
 
     def _import_tags(self) -> None:
-        tags = {}
+        tags: dict[int, str] = {}
         for row in self._rows("SELECT * FROM tags ORDER BY id"):
             cleaned = clean_tag(row["name"])
             if cleaned != row["name"]:
@@ -213,7 +215,9 @@ class Forum:
             self.topics[to_i(row["topic_id"])].tags.add(tags[row["tag_id"]])
 
     def _import_permalinks(self) -> None:
-        texts = [row["normalization"] for row in self._rows("SELECT normalization FROM permalink_normalizations ORDER BY normalization")]
+        texts = [
+            row["normalization"] for row in self._rows("SELECT normalization FROM permalink_normalizations ORDER BY normalization")
+        ]
         self.rules = [rule for text in "|".join(texts).split("|") if (rule := parse_rule(text))]
         targets = {
             "topic_id": {key: topic.id for key, topic in self.topics.items()},

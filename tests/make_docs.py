@@ -133,8 +133,8 @@ def database() -> str:
         elif created := re.match(r"CREATE (?:VIRTUAL )?(?P<kind>TABLE|VIEW) (?P<name>\w+)[^-]*(?:-- (?P<comment>.+))?$", line):
             said = " ".join([*above, created["comment"] or ""]).strip()
             above = []
-            is_view = created["kind"] == "VIEW" or created["name"].endswith("_fts")
-            columns = _names(conn, created["name"]) if is_view else _columns(conn, created["name"], comments)
+            is_index = created["name"].endswith("_fts")
+            columns = _names(conn, created["name"]) if is_index else _columns(conn, created["name"], comments)
             lines += [f"### `{created['name']}`" + (" (view)" if created["kind"] == "VIEW" else ""), ""]
             lines += [*([_sentence(said), ""] if said else []), *columns, ""]
         elif not line and above:
@@ -145,11 +145,17 @@ def database() -> str:
 
 
 def _column_comments(schema: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """((table, column), comment) for each column, with the values that it allows."""
-    table = ""
+    """((table or view, column), words) for each column: a table's with the values that it allows, a view's with where it is from."""
+    table, is_view = "", False
     for line in schema.splitlines():
-        if created := re.match(r"CREATE TABLE (\w+)", line):
-            table = created[1]
+        if created := re.match(r"CREATE (TABLE|VIEW) (\w+)", line):
+            table, is_view = created[2], created[1] == "VIEW"
+        elif is_view and (match := re.match(r"  (?P<rest>.*?),?(?: +-- (?P<comment>.+))?$", line)):
+            source = re.fullmatch(r"(?:.* )?(?P<table>[a-z_]+)\.(?P<column>[a-z_]+)(?: AS [a-z_]+)?", match["rest"])
+            name = re.search(r"(?:AS |\.)([a-z_]+)$", match["rest"])
+            if name and (match["comment"] or source):
+                origin = f"`{source['table']}.{source['column']}`" if source and not match["comment"] else ""
+                yield (table, name[1]), match["comment"] or origin
         elif match := re.match(r"  ([a-z_0-9]+) (?:TEXT|INTEGER|BLOB)(?P<rules>.*?)(?:-- (?P<comment>.+))?$", line):
             allowed = re.search(r"IN \(([^)]*)\)", match["rules"])
             values = "one of " + allowed[1].replace("'", "`") if allowed and "'" in allowed[1] else ""
@@ -157,17 +163,19 @@ def _column_comments(schema: str) -> Iterator[tuple[tuple[str, str], str]]:
 
 
 def _columns(conn: sqlite3.Connection, table: str, comments: dict[tuple[str, str], str]) -> list[str]:
+    """A view's columns have no type and no key of their own: each says where it is from."""
     targets = {column: f"-> `{other}`" for _, _, other, column, *_ in conn.execute(f"PRAGMA foreign_key_list({table})")}
-    lines = ["| column | type | |", "|---|---|---|"]
+    is_view = conn.execute("SELECT type FROM sqlite_master WHERE name = ?", [table]).fetchone() == ("view",)
+    lines = ["| column | |", "|---|---|"] if is_view else ["| column | type | |", "|---|---|---|"]
     for _, name, kind, is_required, _, is_key in conn.execute(f"PRAGMA table_info({table})"):
-        words = "; ".join(filter(None, [targets.get(name, ""), comments.get((table, name), "")]))
-        lines.append(f"| `{name}` | {kind.lower()}{'' if is_required or is_key else ', or NULL'} | {words.replace('|', '/')} |")
+        words = "; ".join(filter(None, [targets.get(name, ""), comments.get((table, name), "")])).replace("|", "/")
+        nullable = "" if is_required or is_key else ", or NULL"
+        lines.append(f"| `{name}` | {words} |" if is_view else f"| `{name}` | {kind.lower()}{nullable} | {words} |")
     return lines
 
 
-def _names(conn: sqlite3.Connection, view: str) -> list[str]:
-    """A view's columns are those of its tables, under names that speak."""
-    return ["Columns: " + ", ".join(f"`{name}`" for _, name, *_ in conn.execute(f"PRAGMA table_info({view})")) + "."]
+def _names(conn: sqlite3.Connection, index: str) -> list[str]:
+    return ["Columns: " + ", ".join(f"`{name}`" for _, name, *_ in conn.execute(f"PRAGMA table_info({index})")) + "."]
 
 
 def _sentence(text: str) -> str:

@@ -66,17 +66,14 @@ def _row(cells: list[str]) -> str:
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-_leaves = st.one_of(
-    lines,
-    lines.map(lambda text: f"<p>{text}</p>"),
-    lines.map(lambda text: f"<div>{text}</div>"),
-    line.map(lambda text: f"<h3>{text}</h3>"),
-    st.just("<hr>"),
-    texts.map(lambda text: f"<pre>{escape(text)}</pre>"),
-    st.lists(st.lists(line, min_size=2, max_size=3), min_size=1, max_size=3).map(
-        lambda rows: f"<table><tbody>{''.join(_row(row) for row in rows)}</tbody></table>"
-    ),
+tables = st.lists(st.lists(line, min_size=2, max_size=3), min_size=1, max_size=3).map(
+    lambda rows: f"<table><tbody>{''.join(_row(row) for row in rows)}</tbody></table>"
 )
+_in_p = lines.map(lambda text: f"<p>{text}</p>")
+_in_div = lines.map(lambda text: f"<div>{text}</div>")
+_headings = line.map(lambda text: f"<h3>{text}</h3>")
+_codes = texts.map(lambda text: f"<pre>{escape(text)}</pre>")
+_leaves = st.one_of(lines, _in_p, _in_div, _headings, st.just("<hr>"), _codes, tables)
 
 
 def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -90,4 +87,11 @@ def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-bodies = st.recursive(_leaves, _nested, max_leaves=6)
+bodies: st.SearchStrategy[str] = st.recursive(_leaves, _nested, max_leaves=6)
+# What plain text shows line for line: no tables, rules, lists, images.
+_plain_line = st.lists(st.one_of(literal, marked, links), min_size=1, max_size=4).map("".join)
+_plain = st.lists(_plain_line, min_size=1, max_size=3).map("<br>".join)
+flat_bodies = st.lists(
+    st.builds(lambda tag, text: f"<{tag}>{text}</{tag}>", st.sampled_from(("p", "div", "h2", "blockquote", "center")), _plain),
+    max_size=4,
+).map("".join)

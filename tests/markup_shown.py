@@ -30,7 +30,7 @@ def shown(markup: str) -> Shown:
     result = Shown()
     pieces: list[str] = []
     _visit(root, pieces, result)
-    result.lines = [line for line in (normal(line) for line in "".join(pieces).split("\n")) if line]
+    result.lines = [normal(line) for line in "".join(pieces).split("\n") if normal(line)]
     result.tags.discard("div")
     return result
 
@@ -73,3 +73,12 @@ def _add_link(result: Shown, address: str, label: str) -> None:
 def plain_address(address: str) -> str:
     """An address in one of its many equal spellings."""
     return unquote(address).strip()
+
+
+def by_address(links: list[tuple[str, str]]) -> dict[str, str]:
+    """What shows as a link, by address; spaces apart. Addresses that are text in the HTML may be links after it: of other hosts."""
+    found: dict[str, str] = {}
+    for address, label in links:
+        if "host.example" in address:
+            found[address] = found.get(address, "") + label.replace(" ", "")
+    return found

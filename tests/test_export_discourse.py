@@ -20,7 +20,8 @@ import pytest
 from archive import FIXTURES, load, rows, run, write_pages
 from discourse_facts import COLUMNS, FIRST_RESERVED_ID, LENGTHS, OWN_ROUTES, QUERIES, REFERENCES
 from discourse_importer import SYSTEM_USER, Forum, Topic
-from made_wikis import HOSTILE_NAMES, Saved, by, load_hostile, load_wiki
+from made_wikis import HOSTILE_NAMES, Saved, by, load_hostile
+from made_wikis import load_wiki as load_captures
 from pages import Written
 from rendered_markdown import shown_text
 
@@ -30,6 +31,10 @@ QUOTING = (
     by("ben", '<blockquote>"The boat is <b>green</b> and it leaks."</blockquote>Paint it &amp;amp; caulk it.'),
     by("ann", '<blockquote>"Paint it &amp;amp; caulk it."</blockquote>With [quote] what, @ben?'),
 )
+
+
+def load_wiki(db: Path, captures: list[Saved]) -> None:
+    load_captures(db, [saved.archived for saved in captures])
 
 
 def export(db: Path, out: Path, *options: str) -> dict[str, Any]:
@@ -211,7 +216,7 @@ def test_texts_survive_the_importers_decoding_and_show_what_the_pages_show(made:
         raw = forum.posts[id_].raw
         # The marks round a quote are Discourse's own there.
         wanted = shown_text(body_html, is_html=True).replace('"', "")
-        found = re.sub(r"^(.*?)\[quote=[^\]]*\](.*?)\[/quote\]", r"\1\2", shown_text(raw).replace('"', ""))
+        found = re.sub(r"^(.*?)\[quote[^\]]*\](.*?)\[/quote\]", r"\1\2", shown_text(raw).replace('"', ""))
         assert wanted in found, (id_, body_html, raw)
 
 

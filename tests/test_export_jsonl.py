@@ -18,7 +18,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return database(tmp_path_factory.mktemp("wiki"), fixture_pages() + random_pages(30))
+    return database(tmp_path_factory.mktemp("wiki"), fixture_pages() + random_pages(12))
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ def test_undated_posts_have_no_date(db: Path, out: Path) -> None:
 
 def test_an_edited_post_keeps_its_earlier_states(tmp_path: Path) -> None:
     history = [Saved(number=1, posts=(by("ann", body),), timestamp=f"201{year}0101000000") for year, body in enumerate("abc")]
-    load_wiki(tmp_path / "a.db", history)
+    load_wiki(tmp_path / "a.db", [saved.archived for saved in history])
     export(tmp_path / "a.db", "jsonl", tmp_path / "out")
     (post,) = lines(tmp_path / "out" / "posts.jsonl")
     versions = rows(tmp_path / "a.db", "SELECT body_html FROM post_versions ORDER BY id")

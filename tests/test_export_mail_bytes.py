@@ -21,6 +21,7 @@ from wetpaint_import.export.mail.writing import quoted_printable
 FIRST = "Jul 18 2010, 12:27 PM EDT"
 LATER = "Jul 18 2010, 1:40 PM EDT"
 QUILTS = "http://quiltersguild.wetpaint.com/thread/4188/hand+piecing"
+KITES = "http://kitefliers.wikifoundry.com/thread/7411002/wind+log+2013?offset=40&maxResults=20"
 SAID = [f"words of post {number} and nothing else" for number in range(14)]
 
 
@@ -35,7 +36,8 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Saved(number=2, posts=(by("ann", "after the edit", f"{FIRST} | Post edited: {LATER}"),)).archived,
         Saved(number=3, posts=answers).archived,
         Archived(url=QUILTS, timestamp="20110815150311", payload=_fixture("names-tr-two-td-2010")),
-        Archived(url="http://lost.wetpaint.com/thread/9/wind", timestamp="20140101000000", payload=_fixture("names-paged-third-page")),
+        Archived(url=KITES, timestamp="20140101000000", payload=_fixture("names-paged-third-page")),
+        Archived(url="http://kilnnotes.wetpaint.com/thread", timestamp="20140101000000", payload=_fixture("list-thread-index")),
     ]
     load_wiki(path, captures)
     return path
@@ -132,9 +134,9 @@ def test_quoted_printable_lines_are_short_and_read_back(text: str) -> None:
 
 
 def test_a_lost_opening_post_has_a_placeholder_that_all_others_answer(db: Path, out: Path) -> None:
-    first, *others = thread(db, out, 9, "lost.wetpaint.com")
+    first, *others = thread(db, out, 7411002, "kitefliers.wikifoundry.com")
     assert first["Message-ID"].startswith("<lost0.t")
-    assert first["From"] == '"Lost posts" <lost@lost.wetpaint.com.invalid>'
+    assert first["From"] == '"Lost posts" <lost@kitefliers.wikifoundry.com.invalid>'
     assert text_of(first) == "Posts 0 to 39 of this thread are not in the archive.\n"
     assert (header(first, "X-Archive-Placeholder"), header(first, "X-Archive-Date")) == (["yes"], ["estimated"])
     assert others[0]["In-Reply-To"] == first["Message-ID"]
@@ -167,7 +169,7 @@ def test_every_mail_tells_whose_it_is_and_where_it_was(db: Path, out: Path) -> N
     assert header(first, "X-Archive-Place") == ["page: Beginner Blocks"]
     assert header(first, "X-Archive-Captured") == ["2011-08-15T15:03:11Z"]
     assert header(second, "X-Archive-Tag") == []
-    assert third["From"] == '"anonymous"\n <anonymous@quiltersguild.wetpaint.com.invalid>'
+    assert third["From"] == '"anonymous" <anonymous@quiltersguild.wetpaint.com.invalid>'
     assert header(third, "X-Archive-Author") == ["anonymous"]
 
 
@@ -210,7 +212,7 @@ DAMAGES = (
     ("at", b"Date: Sun, 18 Jul 2010 16:27:01", b"Date: Sun, 18 Jul 2010 16:27:02"),
     ("subject", b"Subject: RE: Hand piecing", b"Subject: RE: Hand slicing"),
     ("notes", b"X-Archive-Position: 7", b"X-Archive-Position: 70"),
-    ("archived_at", b"Archived-At: <http://lost.wetpaint.com", b"Archived-At: <http://found.wetpaint.com"),
+    ("archived_at", b"Archived-At: <http://kitefliers", b"Archived-At: <http://kitesellers"),
 )
 
 
@@ -228,5 +230,6 @@ def test_the_check_tells_which_field_of_which_post_is_not_as_it_was(db: Path, ou
     found = found_by_check(db, "mbox", tmp_path / "out")
     fields = [difference["what"].partition(": ")[2] for difference in found if ": " in difference["what"]]
     assert sorted(fields) == sorted(field for field, _, _ in DAMAGES)
+    assert all(re.fullmatch(r"(post|placeholder) .+: [a-z_]+|file .+|mail .+|post \d+", difference["what"]) for difference in found)
     others = [(one["expected"], one["found"]) for one in found if "a mail" in (one["expected"], one["found"])]
     assert others == [("a mail", "none"), ("none", "a mail")]

@@ -167,5 +167,5 @@ def test_a_namespace_of_ones_own_is_what_the_snippet_makes_it(hostile: Imported)
         " print json_encode( [ $all->wantSignatures( 3000 ), $all->hasSubpages( 3000 ), $all->wantSignatures( 0 ) ] );"
     )
     assert "[true,true,false]" in hostile.wiki.run_maintenance("eval.php", stdin=asked)
-    names = {title for title, in hostile.wiki.query("SELECT page_title FROM page WHERE page_namespace = 3000")}
+    names = {title for (title,) in hostile.wiki.query("SELECT page_title FROM page WHERE page_namespace = 3000")}
     assert len(names) == hostile.manifest["written"]["pages"]

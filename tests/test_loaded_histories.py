@@ -1,6 +1,5 @@
 """Captures of many years, loaded in any order and in any number of loads: the same archive, with renames noticed."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,21 +17,21 @@ from wetpaint_import.load.report import LoadOptions
 
 # Everything that a user sees, without our ids.
 _VIEWS = (
-    "SELECT * FROM (SELECT wiki_host, thread_original_id, thread_title, location_title, position, number, subject, author_kind, author_name,"
-    " posted_at, edited_at, body_text, body_html, quote_text, tags, found_valuable, rated_by, reply_to_position FROM post_details)",
+    "SELECT wiki_host, thread_original_id, thread_title, location_title, position, number, subject, author_kind, author_name, posted_at,"
+    " edited_at, body_text, body_html, quote_text, tags, found_valuable, rated_by, reply_to_position FROM post_details",
     "SELECT host, name FROM wikis",
     "SELECT kind, title, url FROM locations",
     "SELECT name, kind, profile_url, avatar_url, named_at FROM authors",
     "SELECT name FROM tags",
     "SELECT original_id, title, url, claimed_post_count, is_featured, is_reported FROM threads",
-    "SELECT posts.posted_at, post_versions.subject, post_versions.body_html, post_versions.edited_at, captures.sha256 FROM post_versions"
-    " JOIN posts ON posts.id = post_id JOIN captures ON captures.id = capture_id",
+    "SELECT posts.posted_at, post_versions.subject, post_versions.body_html, post_versions.edited_at, captures.sha256"
+    " FROM post_versions JOIN posts ON posts.id = post_id JOIN captures ON captures.id = capture_id",
     "SELECT posts.posted_at, name, captures.sha256 FROM other_names JOIN posts ON posts.id = post_id"
     " JOIN captures ON captures.id = capture_id",
     "SELECT posts.posted_at, posts.is_gone, posts.last_seen_at FROM posts",
     "SELECT what, url, post_count FROM missing",
-    "SELECT posts.posted_at, field, provenance.text, rule, captures.sha256 FROM provenance JOIN posts ON posts.id = provenance.post_id"
-    " JOIN captures ON captures.id = provenance.capture_id",
+    "SELECT posts.posted_at, field, provenance.text, rule, captures.sha256 FROM provenance"
+    " JOIN posts ON posts.id = provenance.post_id JOIN captures ON captures.id = provenance.capture_id",
 )
 Page = tuple[datetime, bytes, str | None]
 
@@ -54,7 +53,7 @@ def _moved(truth: ThreadTruth) -> ThreadTruth:
 
 
 def _history(seed: int) -> list[Page]:
-    """Two threads of one wiki that grow, are edited, lose posts, are retitled, moved and retagged while their authors take new names."""
+    """Two threads that grow, are edited, lose posts, are retitled, moved and retagged while their authors take new names."""
     rng = Random(seed)
     pages: list[Page] = []
     for _ in range(2):

@@ -79,13 +79,13 @@ BODIES = (
     "{| class=x<br>|-<br>| no table<br>|}<br>!x",
     '&lt;span id="post-1"&gt;&lt;/span&gt; &lt;small class="wetpaint-origin"&gt;x&lt;/small&gt; and [http://e.example label]',
     "'''''no bold''''' ''no italics'' ISBN 1234567890 RFC 1234 PMID 99 &amp;amp; &amp;lt; &amp;#91; -{zh-hans:a;zh-hant:b}-",
-    '<a href="http://e.example/?a={{x}}&amp;b=[[y]]|z~~~~\'\'q">see [this] | that</a> http://e.example/a_b__c__d',
+    "<a href=\"http://e.example/?a={{x}}&amp;b=[[y]]|z~~~~''q\">see [this] | that</a> http://e.example/a_b__c__d",
     '<a href="http://127.0.0.1/index.php/User:Admin">Admin</a> 12:05, 3 May 2009 (UTC)',
     "<ul><li>one<ul><li>in</li></ul></li><li>two</li></ul><table><tr><td>a|b</td><td>c||d</td></tr><tr><td>!e</td><td>-f</td></tr></table>",
     "<pre>  code {{x}}\n\n  ''y'' &lt;/pre&gt; &amp;lt;</pre>tail",
     "<blockquote>quoted {{words}}<br><br>second</blockquote><h2>Heading</h2>answer<hr>after",
     '<img src="http://image.wetpaint.com/image/1/x_y__z/GW10" alt="an ]alt| {{x}}"> &lt;/div&gt;&lt;/span&gt;&lt;/dd&gt;',
-    "e\u0301 and \u00e9, \u202eright\u202c, 日本語 \U0001f600, no\u00a0break",
+    "e\u0301 and \u00e9, \u202eright\u202c, 日本語 \U0001f600, no\u00a0break, a\u2028b\x85c &#13; &#12; d",
     "<b>a</b><i>b</i><u>c</u><b><i>d</i></b>'<b>'e'</b>' x<sub>1</sub><s>gone</s>",
 )
 TAGS = ("Help:x", "a|b", "C++", "soup", "Soup", "{{x}}", "tag/part", "x" * 280, "#1", "~~~~")
@@ -93,11 +93,11 @@ PLACES = ("FAQ / Help", "Talk:Home", "{{Main}}", "p" * 280, "Über uns", "", "wi
 
 
 def load_threads(db: Path, bodies: Sequence[str] = BODIES) -> None:
-    """A thread for each title; names and bodies go round, so that each body stands as opening post and as reply."""
+    """A thread for each title, four in a place; names and bodies go round, so that each body stands as opening post and as reply."""
     captures = []
     for number, title in enumerate(TITLES):
         posts = [by(NAMES[(number * 3 + nth) % len(NAMES)], bodies[(number + nth) % len(bodies)]) for nth in range(4)]
-        place = PLACES[number % len(PLACES)]
+        place = PLACES[number // 4 % len(PLACES)]
         page = _page(title, posts, place, TAGS[number % len(TAGS) :][:2])
         captures.append(Archived(url=f"http://{HOST}/thread/{200 + number}/t", timestamp="20110815150311", payload=page.encode()))
     write_warc(db.with_suffix(".warc.gz"), captures)
@@ -108,5 +108,7 @@ def _page(title: str, posts: Sequence[Written], place: str, tags: Sequence[str])
     """As `named_page`, with a location above and tags below the opening post."""
     links = ", ".join(f'<a href="/search/tag/{number}">{escape(tag)}</a>' for number, tag in enumerate(tags))
     page = named_page(*posts, title=escape(title))
-    page = page.replace("<h1>", f'<div>Location: <a href="/page/P{len(place)}">{escape(place)}</a></div><h1>' if place else "<h1>", 1)
+    page = page.replace(
+        "<h1>", f'<div>Location: <a href="/page/P{len(place)}">{escape(place)}</a></div><h1>' if place else "<h1>", 1
+    )
     return page.replace("</div></td></tr>", f"</div><div>Keyword tags: {links}</div></td></tr>", 1)

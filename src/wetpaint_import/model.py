@@ -183,6 +183,14 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListCount:
+    """How many threads a cut list says there are in all, and where it says they are; `url` None if it gives no link."""
+
+    threads: int
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """A visible piece of a page and the field (or `furniture`, `content`, `unplaced`) that took it."""
 
@@ -210,6 +218,7 @@ class PageView:
     problems: tuple[Problem, ...] = ()
     threads: tuple[ThreadView, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    list_count: ListCount | None = None
     placed: tuple[Placed, ...] = ()
 
 

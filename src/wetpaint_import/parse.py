@@ -19,7 +19,7 @@ from wetpaint_import.grammar.furniture import is_phrase
 from wetpaint_import.grammar.posts import claim_controls
 from wetpaint_import.grammar.thread_page import ThreadPage, read_thread_page
 from wetpaint_import.grammar.thread_table import TableReader
-from wetpaint_import.model import Capture, Mention, PageKind, PageView, Placed, Problem, State, ThreadView
+from wetpaint_import.model import Capture, ListCount, Mention, PageKind, PageView, Placed, Problem, State, ThreadView
 from wetpaint_import.page.feed import Feed, read_feed
 from wetpaint_import.page.flow import Flow, Line
 from wetpaint_import.page.html_flow import html_flow
@@ -28,7 +28,7 @@ from wetpaint_import.page.self_description import SelfDescription, describe_itse
 from wetpaint_import.page.text_flow import text_flow
 
 # Raised whenever a page may be read differently than before: `status` then offers to read the kept pages again.
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 
 _TAGS = re.compile(r"</?(?:html|head|body|div|table|tr|td|span|p|br|a|b|i|font|ul|li|dl|h[1-6]|img|script)\b[^<>]*>", re.IGNORECASE)
 _BLOCK_TAGS = re.compile(r"</?(?:html|head|body|div|table|tr|td|p|br|ul|ol|li|dl|h[1-6])\b[^<>]*>", re.IGNORECASE)
@@ -268,13 +268,22 @@ def _read_table(page: _Page, options: Options) -> PageView:
             else PageKind.CONTENT_PAGE
         )
         layout = "text-table" if page.flow.is_text else "table"
-        return _finish(page, kind, layout, State.READ, problems=tuple(reader.problems), threads=tuple(threads))
+        view = _finish(page, kind, layout, State.READ, problems=tuple(reader.problems), threads=tuple(threads))
+        return replace(view, list_count=_list_count(page))
     has_title = any(printed.DISCUSSION.match(line.text) for line in page.flow.lines if not page.flow.is_furniture(line))
     problem = None if is_list and is_engine else admission.refusal(page.flow, address, is_engine=is_engine, has_title=has_title)
     if problem is not None:
         kind = PageKind.THREAD if problem.code == "unknown-layout" else PageKind.OTHER
         return _finish(page, kind, "none", State.QUARANTINED, problems=(problem,))
     return _finish(page, PageKind.THREAD_LIST if is_list else PageKind.CONTENT_PAGE, "none", State.READ)
+
+
+def _list_count(page: _Page) -> ListCount | None:
+    """What the line above a cut table says: `(Showing the last 5 of 8 - view all)`."""
+    for line in page.flow.lines:
+        if match := printed.TABLE_CUT.search(line.text):
+            return ListCount(threads=int(match["all"]), url=next(iter(_hrefs(page, line)), None))
+    return None
 
 
 def _is_bare_list(page: _Page) -> bool:

@@ -14,7 +14,7 @@ _SHOWN_RENAMES = 5
 
 def exit_code(status: Row) -> int:
     missing = status["missing"]
-    return _INCOMPLETE if missing["posts"] or missing["unseen_threads"] else _DONE
+    return _INCOMPLETE if missing["posts"] or missing["unseen_threads"] or missing["counted_threads"] else _DONE
 
 
 def as_json(status: Row) -> str:
@@ -98,7 +98,9 @@ def _completeness(status: Row) -> list[str]:
         lines.append(f"  {missing['posts']:,} posts are missing from {missing['incomplete_threads']:,} threads.")
     if missing["unseen_threads"]:
         lines.append(f"  {missing['unseen_threads']:,} threads are known only from links.")
-    if missing["posts"] or missing["unseen_threads"]:
+    if missing["counted_threads"]:
+        lines.append(f"  {missing['counted_threads']:,} more threads are counted by lists that do not show them.")
+    if exit_code(status) == _INCOMPLETE:
         lines.append("  `wetpaint-import status --missing` prints the addresses to try next.")
     else:
         lines.append("  Nothing is known to be missing.")

@@ -1,5 +1,6 @@
 """A thread as people read it on a terminal: posts in order, gaps shown as gaps."""
 
+import math
 import re
 import textwrap
 from collections.abc import Iterator
@@ -37,21 +38,29 @@ def post_count(thread: Row) -> str:
 
 def in_order(thread: Row) -> Iterator[Row | str]:
     """The posts, and where some are missing a sentence that says so."""
-    lacking = {lack["what"]: lack for lack in thread["missing"]}
+    lacking = sorted(thread["missing"], key=lambda lack: _first_missing(lack["what"]))
     expected = 0
     for post in thread["posts"]:
         if post["position"] > expected:
-            last = post["position"] - 1
-            what = f"post {expected}" if expected == last else f"posts {expected} to {last}"
-            yield _gap(lacking.pop(what, {"what": what, "url": None}))
+            here = [lack for lack in lacking if _first_missing(lack["what"]) < post["position"]]
+            lacking = lacking[len(here) :]
+            yield from map(_gap, here) if here else ["some posts are missing"]
         expected = post["position"] + 1
         yield post
-    yield from map(_gap, lacking.values())
+    yield from map(_gap, lacking)
+
+
+def _first_missing(what: str) -> float:
+    """The position of the first post of a gap, by the words of `ledger.py`; what is no gap comes last."""
+    if what.startswith("the opening post"):
+        return 0
+    match = re.match(r"posts? (\d+)", what)
+    return int(match[1]) if match else math.inf
 
 
 def _gap(lack: Row) -> str:
-    verb = "is" if re.fullmatch(r"post \d+", lack["what"]) else "are"
-    said = f"{lack['what']} {verb} missing" if lack["what"].startswith("post") else f"missing: {lack['what']}"
+    is_one = re.fullmatch(r"the opening post|post \d+", lack["what"])
+    said = f"{lack['what']} {'is' if is_one else 'are'} missing" if "post" in lack["what"] else f"missing: {lack['what']}"
     return f"{said}; look at {lack['url']}" if lack["url"] else said
 
 

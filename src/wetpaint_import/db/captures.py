@@ -97,6 +97,7 @@ def replace_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> N
     conn.execute("DELETE FROM problems WHERE capture_id = ? AND thread_id IS NULL", [capture_id])
     conn.execute("DELETE FROM sightings WHERE capture_id = ?", [capture_id])
     conn.execute("DELETE FROM mentions WHERE capture_id = ?", [capture_id])
+    conn.execute("DELETE FROM list_counts WHERE capture_id = ?", [capture_id])
     _save_view(conn, capture_id, page)
     conn.executemany(
         "UPDATE sightings SET thread_id = ? WHERE capture_id = ? AND ordinal = ?",
@@ -131,6 +132,11 @@ def _save_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> dic
                 ],
             )
             sightings[int(cursor.lastrowid or 0)] = thread
+    if view.list_count is not None:
+        conn.execute(
+            "INSERT INTO list_counts (capture_id, thread_count, url) VALUES (?, ?, ?)",
+            [capture_id, view.list_count.threads, view.list_count.url],
+        )
     own = {thread.original_id for thread in view.threads}
     if host is not None and view.page_kind is not PageKind.OTHER:
         conn.executemany(

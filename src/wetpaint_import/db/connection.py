@@ -20,17 +20,6 @@ from wetpaint_import.errors import (
 APPLICATION_ID = 0x57504931
 # Raised with each migration; a higher one was written by a newer program.
 SCHEMA_VERSION = 2
-_NEW_IN_2 = {
-    "other_names",
-    "other_names_by_author",
-    "other_names_by_capture",
-    "thread_details",
-    "author_details",
-    "renames",
-    "tag_use",
-    "activity_by_month",
-    "posts_by_time",
-}
 # A second process waits so long for the first one's transaction, in milliseconds.
 _PATIENCE_MS = 10_000
 
@@ -47,14 +36,14 @@ def m001_first_schema(db: Database) -> None:
 @migrations()
 def m002_views_for_people(db: Database) -> None:
     """What version 1 lacks; a new database has it from the schema."""
-    if not any(row[1] == "named_at" for row in db.conn.execute("PRAGMA table_info(authors)")):
-        db.conn.execute("ALTER TABLE authors ADD COLUMN named_at TEXT")
+    for table, column in (("authors", "named_at TEXT"), ("missing", "thread_count INTEGER")):
+        if column.split()[0] not in {row[1] for row in db.conn.execute(f"PRAGMA table_info({table})")}:
+            db.conn.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     schema = files("wetpaint_import.db").joinpath("schema.sql").read_text(encoding="utf-8")
     for statement in _statements(schema):
-        created = re.search(r"^CREATE (TABLE|VIEW|INDEX) (\w+)", statement, re.MULTILINE)
-        if created and created[2] in _NEW_IN_2:
-            kind, name = created.groups()
-            db.conn.execute(statement.replace(f"{kind} {name}", f"{kind} IF NOT EXISTS {name}", 1))
+        db.conn.execute(
+            re.sub(r"^(CREATE (?:VIRTUAL )?(?:TABLE|VIEW|INDEX)) ", r"\1 IF NOT EXISTS ", statement, flags=re.MULTILINE)
+        )
 
 
 def _statements(script: str) -> Iterator[str]:

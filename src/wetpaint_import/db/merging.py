@@ -44,17 +44,3 @@ def _claims(groups: list[list[Sighting]], ids: dict[int, int], thread_of: dict[i
         taken.update(own)
         claims.append(own)
     return claims
-
-
-def refresh_unseen_threads(conn: sqlite3.Connection) -> None:
-    """The ledger's rows for threads of which we have nothing but links."""
-    wanted = conn.execute(
-        "SELECT DISTINCT mentions.host, mentions.original_id, min(mentions.url) FROM mentions"
-        " WHERE NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.original_id = mentions.original_id)"
-        " GROUP BY mentions.host, mentions.original_id ORDER BY mentions.host, mentions.original_id"
-    ).fetchall()
-    rows = [(f"thread {original_id} of {host}, known only from links", url) for host, original_id, url in wanted]
-    old = conn.execute("SELECT what, url FROM missing WHERE thread_id IS NULL ORDER BY id").fetchall()
-    if old != rows:
-        conn.execute("DELETE FROM missing WHERE thread_id IS NULL")
-        conn.executemany("INSERT INTO missing (what, url) VALUES (?, ?)", rows)

@@ -171,6 +171,12 @@ CREATE INDEX sightings_by_thread ON sightings(thread_id);
 CREATE INDEX sightings_by_original ON sightings(original_id) WHERE original_id IS NOT NULL;
 CREATE INDEX sightings_by_title ON sightings(title_key) WHERE title_key IS NOT NULL;
 
+CREATE TABLE list_counts (             -- lists that say how many threads there are, and show fewer
+  capture_id INTEGER PRIMARY KEY REFERENCES captures(id) ON DELETE CASCADE,
+  thread_count INTEGER NOT NULL,       -- that the page says there are
+  url TEXT                             -- where it says that all of them are
+) STRICT;
+
 CREATE TABLE mentions (                -- links to threads in captures: proof that the thread existed
   capture_id INTEGER NOT NULL REFERENCES captures(id) ON DELETE CASCADE,
   host TEXT NOT NULL,
@@ -238,7 +244,8 @@ CREATE TABLE missing (                 -- what something that we have says exist
   thread_id INTEGER REFERENCES threads(id) ON DELETE CASCADE,  -- NULL: nothing but links speak of the thread
   what TEXT NOT NULL,
   url TEXT,                            -- where to look first
-  post_count INTEGER                   -- posts that are lacking; NULL where nobody knows
+  post_count INTEGER,                  -- posts that are lacking; NULL where nobody knows
+  thread_count INTEGER                 -- threads that are lacking, where only a count tells of them
 ) STRICT;
 CREATE INDEX missing_by_thread ON missing(thread_id);
 
@@ -260,6 +267,7 @@ CREATE TABLE settings (                -- facts on this database: wikis that are
 
 -- == Views ==
 
+-- One row a post, with names instead of ids.
 CREATE VIEW post_details AS
 SELECT
   posts.id AS post_id,
@@ -271,7 +279,7 @@ SELECT
   posts.position,
   posts.number,
   posts.subject,
-  coalesce(authors.kind, 'unknown') AS author_kind,
+  coalesce(authors.kind, 'unknown') AS author_kind,  -- registered, anonymous, or unknown: the page names nobody
   authors.name AS author_name,
   posts.posted_at,
   posts.posted_at_text,
@@ -279,13 +287,13 @@ SELECT
   posts.edited_at_text,
   posts.body_text,
   posts.body_html,
-  (SELECT quotes.text FROM quotes WHERE quotes.post_id = posts.id ORDER BY quotes.position LIMIT 1) AS quote_text,
+  (SELECT quotes.text FROM quotes WHERE quotes.post_id = posts.id ORDER BY quotes.position LIMIT 1) AS quote_text,  -- the first
   (SELECT json_group_array(name) FROM (
      SELECT tags.name FROM thread_tags JOIN tags ON tags.id = thread_tags.tag_id
-     WHERE thread_tags.thread_id = posts.thread_id ORDER BY tags.name)) AS tags,
+     WHERE thread_tags.thread_id = posts.thread_id ORDER BY tags.name)) AS tags,  -- of the thread; JSON array
   posts.found_valuable,
   posts.rated_by,
-  parents.position AS reply_to_position,
+  parents.position AS reply_to_position,  -- of the earlier post that it answers
   posts.original_id
 FROM posts
 JOIN threads ON threads.id = posts.thread_id
@@ -297,10 +305,10 @@ LEFT JOIN posts AS parents ON parents.id = posts.reply_to_id;
 -- One row for each field of a post or thread that is not NULL: the capture that gave it, what it printed, the rule.
 CREATE VIEW provenance AS
 SELECT
-  sources.post_id,
-  NULL AS thread_id,
-  rules.key AS field,
-  sources.capture_id,
+  sources.post_id,                     -- NULL: a field of a thread
+  NULL AS thread_id,                   -- NULL: a field of a post
+  rules.key AS field,                  -- column of `posts` or `threads`
+  sources.capture_id,                  -- that gave the value
   CASE rules.key
     WHEN 'position' THEN CAST(posts.position AS TEXT)
     WHEN 'number' THEN posts.number || '.'
@@ -316,8 +324,8 @@ SELECT
     WHEN 'rated_by' THEN posts.found_valuable || ' out of ' || posts.rated_by
     WHEN 'original_id' THEN posts.original_id
     ELSE (SELECT quotes.text FROM quotes WHERE quotes.post_id = posts.id ORDER BY quotes.position LIMIT 1)
-  END AS text,
-  rules.value AS rule
+  END AS text,                         -- as printed
+  rules.value AS rule                  -- by which it was read
 FROM post_sources AS sources
 JOIN posts ON posts.id = sources.post_id
 LEFT JOIN authors ON authors.id = posts.author_id
@@ -359,13 +367,13 @@ SELECT
   threads.claimed_post_count,          -- that the newest page says there are
   (SELECT coalesce(sum(missing.post_count), 0) FROM missing WHERE missing.thread_id = threads.id) AS missing_posts,  -- at least so many
   count(DISTINCT CASE WHEN authors.kind = 'registered' THEN authors.id END) AS authors,  -- registered ones
-  count(posts.edited_at) AS edited_posts,
-  min(posts.posted_at) AS first_posted_at,
-  max(posts.posted_at) AS last_posted_at,
+  count(posts.edited_at) AS edited_posts,  -- that were edited
+  min(posts.posted_at) AS first_posted_at,  -- of the posts that are there
+  max(posts.posted_at) AS last_posted_at,  -- likewise
   (SELECT last.id FROM posts AS last WHERE last.thread_id = threads.id
    ORDER BY last.posted_at DESC, last.position DESC LIMIT 1) AS last_post_id,  -- the latest; without times the last in order
   (SELECT writers.name FROM posts AS last LEFT JOIN authors AS writers ON writers.id = last.author_id
-   WHERE last.thread_id = threads.id ORDER BY last.posted_at DESC, last.position DESC LIMIT 1) AS last_author_name,
+   WHERE last.thread_id = threads.id ORDER BY last.posted_at DESC, last.position DESC LIMIT 1) AS last_author_name,  -- of that post; NULL: anonymous or not known
   (SELECT json_group_array(name) FROM (
      SELECT tags.name FROM thread_tags JOIN tags ON tags.id = thread_tags.tag_id
      WHERE thread_tags.thread_id = threads.id ORDER BY tags.name)) AS tags,  -- JSON array
@@ -387,12 +395,12 @@ SELECT
   authors.name,                        -- NULL for the anonymous
   authors.kind,
   authors.profile_url,
-  count(posts.id) AS posts,
+  count(posts.id) AS posts,            -- that are there
   count(DISTINCT posts.thread_id) AS threads,  -- in which they wrote
-  coalesce(sum(posts.position = 0), 0) AS threads_begun,
-  count(posts.edited_at) AS edited_posts,
-  min(posts.posted_at) AS first_posted_at,
-  max(posts.posted_at) AS last_posted_at
+  coalesce(sum(posts.position = 0), 0) AS threads_begun,  -- by an opening post
+  count(posts.edited_at) AS edited_posts,  -- that were edited
+  min(posts.posted_at) AS first_posted_at,  -- of the posts that are there
+  max(posts.posted_at) AS last_posted_at  -- likewise
 FROM authors
 LEFT JOIN wikis ON wikis.id = authors.wiki_id
 LEFT JOIN posts ON posts.author_id = authors.id
@@ -423,8 +431,8 @@ SELECT
   wikis.host AS wiki_host,
   count(DISTINCT threads.id) AS threads,  -- that have the tag
   count(posts.id) AS posts,            -- in these threads
-  min(posts.posted_at) AS first_posted_at,
-  max(posts.posted_at) AS last_posted_at
+  min(posts.posted_at) AS first_posted_at,  -- of the posts that are there
+  max(posts.posted_at) AS last_posted_at  -- likewise
 FROM tags
 JOIN thread_tags ON thread_tags.tag_id = tags.id
 JOIN threads ON threads.id = thread_tags.thread_id
@@ -437,9 +445,9 @@ CREATE VIEW activity_by_month AS
 SELECT
   substr(posts.posted_at, 1, 7) AS month,  -- UTC, as 2009-06; NULL: posts of an unknown time
   wikis.host AS wiki_host,
-  count(*) AS posts,
+  count(*) AS posts,                   -- of the month
   count(DISTINCT posts.thread_id) AS threads,  -- in which somebody wrote
-  sum(posts.position = 0) AS threads_begun,
+  sum(posts.position = 0) AS threads_begun,  -- by an opening post
   count(DISTINCT CASE WHEN authors.kind = 'registered' THEN authors.id END) AS authors,  -- registered ones
   count(posts.edited_at) AS edited_posts  -- of the month that were edited at any time
 FROM posts
@@ -449,7 +457,11 @@ LEFT JOIN authors ON authors.id = posts.author_id
 GROUP BY 1, wikis.id;
 
 CREATE VIEW posts_search AS            -- what the search index holds
-SELECT posts.id AS id, posts.subject AS subject, posts.body_text AS body, authors.name AS author
+SELECT
+  posts.id AS id,
+  posts.subject AS subject,
+  posts.body_text AS body,
+  authors.name AS author
 FROM posts LEFT JOIN authors ON authors.id = posts.author_id;
 
 CREATE VIRTUAL TABLE posts_fts USING fts5(

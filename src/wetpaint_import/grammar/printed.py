@@ -67,10 +67,8 @@ BYLINE = re.compile(r"^(?:(?:posted|written|started)\s+)?by:?\s+(?P<name>\S.*)$"
 # Thread tables in content pages.
 TABLE_COLUMNS = ("started by", "thread subject", "replies", "last post")
 TABLE_HEAD = re.compile(r"^\|?\s*Started By[\s|]*Thread Subject[\s|]*Replies[\s|]*Last Post\s*\|?$", _I)
-TABLE_CUT = re.compile(r"\(Showing the last (?P<shown>\d+) of (?P<all>\d+)", _I)
+TABLE_CUT = re.compile(r"\(Showing the last \d+ of (?P<all>\d{1,7})", _I)
 THREAD_STARTED = re.compile(rf"^\|?\s*Thread started:\s*(?P<date>{DATE_PATTERN})?\s*(?:Watch)?\s*\|?$", _I)
-LAST_POST = re.compile(rf"^(?P<date>{DATE_PATTERN})\s+by\s+(?P<name>\S.*?)$", _I)
-NO_THREADS = re.compile(r"There are no threads for this page", _I)
 
 
 def fold(text: str) -> str:

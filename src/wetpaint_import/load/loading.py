@@ -10,10 +10,11 @@ from wetpaint_import.db.authors import remove_unused
 from wetpaint_import.db.captures import ReadPage, capture_key, is_loaded, save_page, save_refused
 from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.db.connection import create_or_open, translated
-from wetpaint_import.db.merging import merge_touched, refresh_unseen_threads
+from wetpaint_import.db.merging import merge_touched
 from wetpaint_import.db.search_index import mark_stale, refresh_index
 from wetpaint_import.db.sqlite_library import Database
 from wetpaint_import.db.threads import ThreadWriter
+from wetpaint_import.db.unseen_threads import refresh_unseen_threads
 from wetpaint_import.load.meter import Meter
 from wetpaint_import.load.reading import digest_of
 from wetpaint_import.load.report import LoadOptions, LoadReport, Progress
@@ -157,7 +158,8 @@ class _Load:
             report.threads, report.posts = threads, posts
             report.new_threads, report.new_posts = threads - before[0], posts - before[1]
             report.missing_posts, report.missing_threads = self._conn.execute(
-                "SELECT coalesce(sum(post_count), 0), count(*) FILTER (WHERE thread_id IS NULL) FROM missing"
+                "SELECT coalesce(sum(post_count), 0),"
+                " count(*) FILTER (WHERE thread_id IS NULL AND thread_count IS NULL) + coalesce(sum(thread_count), 0) FROM missing"
             ).fetchone()
             counts = {"read": dict(report.read), "set_aside": dict(report.set_aside), "already_loaded": report.already_loaded,
                       "not_pages": report.not_pages, "new_threads": report.new_threads, "new_posts": report.new_posts}  # fmt: skip

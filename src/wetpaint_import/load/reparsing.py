@@ -13,9 +13,10 @@ from wetpaint_import.db.authors import remove_unused
 from wetpaint_import.db.captures import ReadPage, replace_view
 from wetpaint_import.db.codec import to_datetime, to_json, to_text, unpack
 from wetpaint_import.db.connection import create_or_open, open_existing, translated
-from wetpaint_import.db.merging import merge_touched, refresh_unseen_threads
+from wetpaint_import.db.merging import merge_touched
 from wetpaint_import.db.search_index import mark_stale, refresh_index
 from wetpaint_import.db.threads import ThreadWriter
+from wetpaint_import.db.unseen_threads import refresh_unseen_threads
 from wetpaint_import.load.workers import Job, read_pages
 from wetpaint_import.model import Capture
 

@@ -23,7 +23,6 @@ _PLAIN_ADDRESS: Final = re.compile(r"(?:https?|ftp)://[A-Za-z0-9/:.?=&%+,#_~@;!$
 # Constructs at the beginning of a line, the number of a list apart.
 _LINE_START: Final = re.compile(r"#{1,6}(?:[ \t]|$)|>|[-+](?:[ \t]|$)|=+[ \t]*$|[-:|][-:| \t]*$")
 _NUMBER: Final = re.compile(r"([0-9]{1,9})[.)](?:[ \t]|$)")
-_CLOSING_HASHES: Final = re.compile(r"#(?=#*$)")
 # What may not stand in an address between parentheses, in any Markdown.
 _NOT_IN_ADDRESS: Final = ' <>"\\`{}^|'
 
@@ -70,7 +69,8 @@ def at_line_start(line: str) -> str:
 
 def heading_text(line: str) -> str:
     """A rendered line whose last `#` belong to the text."""
-    return _CLOSING_HASHES.sub(r"\\#", line, count=1) if line.endswith("#") else line
+    text = line.rstrip("#")
+    return line if text == line else f"{text}\\{line[len(text) :]}"
 
 
 def destination(address: str, *, entity_decoded_once: bool) -> str:

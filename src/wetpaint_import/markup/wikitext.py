@@ -3,12 +3,16 @@
 A reply stands on lines that all begin with its colons, so all that needs several lines there is written as HTML on one.
 """
 
+import re
+from typing import Final
+
 from wetpaint_import.markup.nodes import Block, Cell, Heading, Listing, Paragraph, Preformatted, Quote, Rule, Table
 from wetpaint_import.markup.tree import parse_body
 from wetpaint_import.markup.wikitext_line import render_line
 from wetpaint_import.markup.wikitext_text import at_line_start, literal
 
-_BREAK = "<br />"
+_BREAK: Final = "<br />"
+_FRENCH_SPACE: Final = re.compile(r" (?=[?:;!%»›])|(?<=[«‹]) ")
 
 
 def to_wikitext(html: str, *, depth: int = 0) -> str:
@@ -107,5 +111,5 @@ def _cell(cell: Cell) -> str:
 
 
 def _verbatim(text: str) -> str:
-    """In `<pre>` only tags and entities mean something."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    """In `<pre>` only tags and entities mean something; and a space before a colon is made a no-break one, as in French."""
+    return _FRENCH_SPACE.sub("&#32;", text.replace("&", "&amp;").replace("<", "&lt;"))

@@ -68,7 +68,8 @@ def _missing(conn: sqlite3.Connection) -> Row:
     return {
         "posts": value(conn, "SELECT coalesce(sum(post_count), 0) FROM missing WHERE thread_id IS NOT NULL"),
         "incomplete_threads": value(conn, "SELECT count(DISTINCT thread_id) FROM missing"),
-        "unseen_threads": value(conn, "SELECT count(*) FROM missing WHERE thread_id IS NULL"),
+        "unseen_threads": value(conn, "SELECT count(*) FROM missing WHERE thread_id IS NULL AND thread_count IS NULL"),
+        "counted_threads": value(conn, "SELECT coalesce(sum(thread_count), 0) FROM missing"),
     }
 
 

@@ -1,9 +1,11 @@
 """What a search page was asked -> hits, and the ways to narrow them down by wiki, author, tag and year."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
+from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
 from wetpaint_import.archive import Archive
@@ -171,13 +173,23 @@ def _ordered(name: str, counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _names_withheld(people: People, asked: Asked) -> bool:
-    """Whether the words would find posts by a name that is not to be shown."""
+    """Whether the words spell a name that is not to be shown: what they would find tells who is behind it."""
     if not people.withheld or not asked.words.strip():
         return False
-    wanted = [word for group in read_words(asked.words).wanted for word in group]
-    return bool(people.leaks(asked.words)) or any(_begins_name(people, word) for word in wanted)
+    typed = [part for group in read_words(asked.words).wanted for word in group for part in _parts(word)]
+    return any(
+        all(any(part == begun or (is_begun and part.startswith(begun)) for begun, is_begun in typed) for part in _folded(name))
+        for name in people.withheld_names
+    )
 
 
-def _begins_name(people: People, word: Word) -> bool:
-    begun = word.text.casefold()
-    return word.begins and any(name.casefold().startswith(begun) for name in people.withheld_names)
+def _parts(word: Word) -> list[tuple[str, bool]]:
+    """What the index would compare, each with whether it only begins a word of the index."""
+    parts = _folded(word.text)
+    return [(part, word.begins and part == parts[-1]) for part in parts]
+
+
+def _folded(text: str) -> list[str]:
+    """As the index takes a text apart: letters and digits, no accents, no capitals."""
+    plain = "".join(char for char in normalize("NFKD", text.casefold()) if not combining(char))
+    return re.findall(r"[^\W_]+", plain)

@@ -15,8 +15,10 @@ from wetpaint_import.serve.connections import Connections
 
 T = TypeVar("T")
 
-# What SQL reads as NULL: compressed bytes, which nobody can read in a table. Raw pages have an address of their own, /raw/ID.
+# Compressed bytes, which nobody can read in a table. Raw pages have an address of their own, /raw/ID.
 PACKED: Final = frozenset({("pages", "body"), ("sightings", "view")})
+# Read as NULL. Not so the other: SQLite then names the column as Datasette quotes it, `[view]`, and Datasette finds it no more.
+_UNREAD: Final = ("pages", "body")
 # Bytes of the largest text that a query by hand may build; no post comes near.
 _LARGEST_VALUE: Final = 16 * 1024**2
 
@@ -34,7 +36,7 @@ class ArchiveDatabase(Database):  # type: ignore[misc] # Datasette says nothing 
             conn.execute("PRAGMA query_only = 1")
         conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
         conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        conn.set_authorizer(_hide_packed)
+        conn.set_authorizer(_hide_pages)
         self.ds._prepare_connection(conn, self.name)  # noqa: SLF001  (as Datasette's own `execute_fn` does)
         return conn
 
@@ -52,6 +54,6 @@ class ArchiveDatabase(Database):  # type: ignore[misc] # Datasette says nothing 
         return await asyncio.get_running_loop().run_in_executor(self.ds.executor, in_thread)
 
 
-def _hide_packed(action: int, table: str | None, column: str | None, *_: Any) -> int:  # noqa: ANN401  (SQLite's own)
-    is_packed = action == sqlite3.SQLITE_READ and (table, column) in PACKED
-    return sqlite3.SQLITE_IGNORE if is_packed else sqlite3.SQLITE_OK
+def _hide_pages(action: int, table: str | None, column: str | None, *_: Any) -> int:  # noqa: ANN401  (SQLite's own)
+    is_unread = action == sqlite3.SQLITE_READ and (table, column) == _UNREAD
+    return sqlite3.SQLITE_IGNORE if is_unread else sqlite3.SQLITE_OK

@@ -109,8 +109,8 @@ class Tallies:
         rows = self._scope.rows(_PLACES, after=[wiki_id])
         return tuple(PlaceLine(place=self._archive.places[id_], threads=threads, posts=posts) for id_, threads, posts in rows)
 
-    def _by_posts(self, wiki_id: int) -> tuple[int, int]:
-        return -self._figures[wiki_id].posts, wiki_id
+    def _by_posts(self, wiki_id: int) -> tuple[bool, int, int]:
+        return wiki_id == UNKNOWN_WIKI, -self._figures[wiki_id].posts, wiki_id
 
     def _wiki_line(self, wiki_id: int) -> WikiLine:
         wiki = self._archive.wikis.get(wiki_id) or Wiki(id=UNKNOWN_WIKI, host="", name=None)

@@ -181,6 +181,17 @@ class ThreadView:
     page: int
     pages: tuple[int, ...]
 
+    @property
+    def years(self) -> list[int]:
+        """Of the posts on this page, for narrowing a search down."""
+        return sorted({item.post.posted_at.year for item in self.items if isinstance(item, PostItem) and item.post.posted_at})
+
+    @property
+    def authors(self) -> list[str]:
+        """The names of those who wrote on this page; the anonymous are nobody."""
+        people = (item.post.author for item in self.items if isinstance(item, PostItem))
+        return sorted({person.name for person in people if person is not None and not person.is_anonymous})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthoredPost:

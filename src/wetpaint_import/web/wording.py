@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 from zlib import crc32
 
+from markupsafe import Markup, escape
+
 from wetpaint_import.archive import Person, Wiki
 from wetpaint_import.web.links import Links
 from wetpaint_import.web.views import MonthCount
@@ -88,6 +90,12 @@ def archived(url: str | None, at: datetime | None) -> str | None:
     return f"https://web.archive.org/web/{at:%Y%m%d%H%M%S}/{url}" if at else f"https://web.archive.org/web/*/{url}"
 
 
+def code_spans(text: str) -> Markup:
+    """`names` between backticks as code."""
+    pieces = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces))
+
+
 def author_href(person: Person | None, links: Links) -> str | None:
     """The page of an author; the anonymous, the withheld and the unnamed have none."""
     return None if person is None or person.is_anonymous or person.is_withheld else links.author(person.id)
@@ -97,6 +105,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "archived": archived,
     "author_href": author_href,
     "author_name": author_name,
+    "code_spans": code_spans,
     "day": day,
     "hue": hue,
     "initials": initials,

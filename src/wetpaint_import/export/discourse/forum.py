@@ -47,7 +47,9 @@ class Forum:
         people = self._archive.people
         for row in self._rows():
             # Hosts may hold a name too; all else has lost it before.
-            yield Row(row.table, {name: people.redact(value) if isinstance(value, str) else value for name, value in row.values.items()})
+            yield Row(
+                row.table, {name: people.redact(value) if isinstance(value, str) else value for name, value in row.values.items()}
+            )
 
     def _rows(self) -> Iterator[Row]:
         # Read by MERGE_IMPORT alone, which names the source of everything by it.
@@ -72,7 +74,7 @@ class Forum:
         return thread.place.id
 
     def _topic_tags(self, thread: ArchivedThread) -> Iterator[Row]:
-        tags = {id_: name for id_, name in (self._tags[tag] for tag in thread.tags if tag in self._tags)}
+        tags = dict(self._tags[tag] for tag in thread.tags if tag in self._tags)
         self._used_tags.update(tags)
         for id_ in sorted(tags):
             yield Row("topic_tags", {"topic_id": thread.id, "tag_id": id_})
@@ -139,7 +141,9 @@ class Forum:
             }
             for name, value in fields.items():
                 if value is not None:
-                    yield Row("user_custom_fields", {"user_id": id_, "name": name, "value": value, "created_at": instant(member.first)})
+                    yield Row(
+                        "user_custom_fields", {"user_id": id_, "name": name, "value": value, "created_at": instant(member.first)}
+                    )
             if person is not None and not person.is_withheld:
                 self._permalinks.add(person.profile_url, "user_id", id_)
 

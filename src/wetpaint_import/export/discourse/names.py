@@ -12,7 +12,9 @@ _LONGEST_CATEGORY: Final = 50
 # The importer raises the forum's limit to this.
 _LONGEST_TAG: Final = 100
 # Users and groups that every Discourse has: nobody of the archive shall look like them.
-_TAKEN: Final = "system discobot admins moderators staff everyone trust_level_0 trust_level_1 trust_level_2 trust_level_3 trust_level_4".split()
+_TAKEN: Final = (
+    "system discobot admins moderators staff everyone trust_level_0 trust_level_1 trust_level_2 trust_level_3 trust_level_4".split()
+)
 # Letters that Unicode does not take apart into a letter and its mark.
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th",

@@ -93,7 +93,11 @@ def _topic_fields(thread: ArchivedThread) -> dict[str, Any]:
 
 def _post_fields(thread: ArchivedThread, post: ArchivedPost, date: ExportDate) -> dict[str, Any]:
     earlier = [
-        {"edited_at": instant(version.edited_at) if version.edited_at else None, "subject": version.subject, "html": version.body_html}
+        {
+            "edited_at": instant(version.edited_at) if version.edited_at else None,
+            "subject": version.subject,
+            "html": version.body_html,
+        }
         for version in post.versions[:-1]
     ]
     return {

@@ -1,4 +1,4 @@
-"""A post -> its text for Discourse: Markdown that survives the importer's decoding of entities, with a placeholder for its quote."""
+"""A post -> its text for Discourse: Markdown that survives the importer's decoding of entities, a placeholder for its quote."""
 
 import re
 from collections.abc import Mapping

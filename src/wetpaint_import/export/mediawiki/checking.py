@@ -10,8 +10,16 @@ from wetpaint_import.archive import Archive, ArchivedPost
 from wetpaint_import.export.lost_posts import LostPosts, with_lost_posts
 from wetpaint_import.export.mediawiki.dump import timestamp
 from wetpaint_import.export.mediawiki.history import Revision
-from wetpaint_import.export.mediawiki.page_text import CATEGORY
-from wetpaint_import.export.mediawiki.reading import ReadPage, ReadPost, ReadRevision, categories, lost_lines, read_pages, read_posts
+from wetpaint_import.export.mediawiki.page_text import CATEGORY, storable
+from wetpaint_import.export.mediawiki.reading import (
+    ReadPage,
+    ReadPost,
+    ReadRevision,
+    categories,
+    lost_lines,
+    read_pages,
+    read_posts,
+)
 from wetpaint_import.export.mediawiki.settings import Wanted, read_settings
 from wetpaint_import.export.mediawiki.titles import category
 from wetpaint_import.export.mediawiki.users import Users
@@ -78,11 +86,13 @@ def _post(page: Page, users: Users, post: ArchivedPost | None, found: ReadPost |
     name = f"post {post.id}"
     user = users.of(post.author)
     yield from _unequal(f"{name}: id", str(post.id), str(found.id))
-    yield from _unequal(f"{name}: body", to_wikitext(post.body_html, depth=found.depth), found.body)
+    yield from _unequal(f"{name}: body", storable(to_wikitext(post.body_html, depth=found.depth)).strip("\n"), found.body)
     if found.subject or post.subject != page.thread.title:
-        yield from _unequal(f"{name}: subject", escape_wikitext(post.subject or ""), found.subject)
+        yield from _unequal(f"{name}: subject", storable(escape_wikitext(post.subject or "")), found.subject)
     signature = found.signature
-    yield from _unequal(f"{name}: author", f"{user.shown} ({user.page})", f"{signature.name} ({signature.page})" if signature else "none")
+    yield from _unequal(
+        f"{name}: author", f"{user.shown} ({user.page})", f"{signature.name} ({signature.page})" if signature else "none"
+    )
     at = page.history.dates[post.id].at.replace(second=0, microsecond=0)
     yield from _unequal(f"{name}: time", timestamp(at), timestamp(signature.at) if signature else "none")
 

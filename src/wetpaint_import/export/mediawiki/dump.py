@@ -1,13 +1,13 @@
 """Pages and their revisions -> MediaWiki's XML, export format 0.11, written as they come."""
 
 import hashlib
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 from typing import TextIO
 
 from wetpaint_import.export.mediawiki.history import Revision
+from wetpaint_import.export.mediawiki.page_text import storable
 from wetpaint_import.export.mediawiki.settings import Namespace
 
 XML_NAMESPACE = "http://www.mediawiki.org/xml/export-0.11/"
@@ -19,7 +19,6 @@ _NAMESPACES = {
 }  # fmt: skip
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SHA1_LENGTH = 31
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 class DumpWriter:
@@ -42,7 +41,7 @@ class DumpWriter:
         out = self._out
         out.write(f"  <page>\n    <title>{_xml(title)}</title>\n    <ns>{self._namespace.id}</ns>\n    <id>{page_id}</id>\n")
         count = largest = 0
-        for count, revision in enumerate(revisions, 1):  # noqa: B007  (the last value counts)
+        for count, revision in enumerate(revisions, 1):
             self._revision_id += 1
             size = self._revision(revision, has_parent=count > 1)
             largest = max(largest, size)
@@ -53,8 +52,7 @@ class DumpWriter:
         self._out.write("</mediawiki>\n")
 
     def _revision(self, revision: Revision, *, has_parent: bool) -> int:
-        text = _NOT_IN_XML.sub("", revision.text).replace("\r\n", "\n").replace("\r", "\n")
-        data = text.encode()
+        data = revision.text.encode()
         sha1 = base36_sha1(data)
         parent = f"      <parentid>{self._revision_id - 1}</parentid>\n" if has_parent else ""
         self._out.write(
@@ -63,7 +61,7 @@ class DumpWriter:
             f"      <contributor>\n        <username>{_xml(revision.contributor)}</username>\n        <id>0</id>\n"
             f"      </contributor>\n      <comment>{_xml(revision.comment)}</comment>\n"
             f"      <origin>{self._revision_id}</origin>\n      <model>wikitext</model>\n      <format>text/x-wiki</format>\n"
-            f'      <text bytes="{len(data)}" sha1="{sha1}" xml:space="preserve">{escape(text, quote=False)}</text>\n'
+            f'      <text bytes="{len(data)}" sha1="{sha1}" xml:space="preserve">{escape(revision.text, quote=False)}</text>\n'
             f"      <sha1>{sha1}</sha1>\n    </revision>\n"
         )
         return len(data)
@@ -90,4 +88,4 @@ def _namespace(number: int, name: str) -> str:
 
 
 def _xml(text: str) -> str:
-    return escape(_NOT_IN_XML.sub("", text), quote=False)
+    return escape(storable(text), quote=False)

@@ -3,6 +3,7 @@
 A post begins with an anchor and ends with the line of its origin and its signature; replies stand under their colons.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from wetpaint_import.markup.wikitext_text import address
 
 # All pages of an export stand in it, so that they can be listed.
 CATEGORY = "Wetpaint discussions"
+# Neither XML nor a wiki's tables can hold them; a carriage return becomes a line end, and the page's digest another.
+_NOT_STORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class State:
 
 
 class PageText:
-    """The parts of one thread's page. Blocks of posts are made once for each state."""
+    """The parts of one thread's page, all of them storable. Blocks of posts are made once for each state."""
 
     def __init__(self, thread: ArchivedThread, users: Users, dates: dict[int, ExportDate]) -> None:
         self.thread = thread
@@ -39,7 +42,7 @@ class PageText:
         self._dates = dates
         self.depths = _depths(thread)
         self.lost = _lost_lines(thread)
-        self._head = _head(thread)
+        self._head = storable(_head(thread))
         names = dict.fromkeys([CATEGORY, *map(category, thread.tags)])
         self._foot = "\n".join(["", "", *(f"[[Category:{name}]]" for name in names)])
 
@@ -66,7 +69,12 @@ class PageText:
         origin = " · ".join(_origin(self.thread, post, state, self._dates[post.id]))
         last = f'{prefix}<small class="wetpaint-origin">{origin}</small> {signed}'
         gap = "\n" if depth else "\n\n"
-        return before + gap.join(filter(None, [anchor, body, last])) + after
+        return storable(before + gap.join(filter(None, [anchor, body, last])) + after)
+
+
+def storable(text: str) -> str:
+    """`text` without what would not come back from the wiki as it was."""
+    return _NOT_STORABLE.sub("", text)
 
 
 def _head(thread: ArchivedThread) -> str:

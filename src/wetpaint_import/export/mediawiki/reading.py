@@ -50,7 +50,9 @@ class ReadPost:
 def read_pages(path: Path) -> Iterator[ReadPage]:
     """Raises `etree.XMLSyntaxError` where the file is no XML to its end."""
     with path.open("rb") as file:
-        for _, page in etree.iterparse(file, tag=f"{{{XML_NAMESPACE}}}page", resolve_entities=False, no_network=True, huge_tree=True):
+        for _, page in etree.iterparse(
+            file, tag=f"{{{XML_NAMESPACE}}}page", resolve_entities=False, no_network=True, huge_tree=True
+        ):
             yield ReadPage(
                 id=int(_text(page, "id") or 0),
                 title=_text(page, "title"),

@@ -9,7 +9,8 @@
   var more = document.querySelector(".show-more");
   var batch = 10;
   var labels = { wiki: "Wiki", year: "Year", tag: "Tag", author: "Author" };
-  var pagefind, found, shown, asked = 0;
+  var most = 200; // values that a list to choose from holds
+  var pagefind, known, found, shown, asked = 0;
 
   if (location.protocol === "file:") {
     form.replaceWith(document.querySelector("template.on-disk").content.cloneNode(true));
@@ -23,13 +24,22 @@
     return made;
   }
 
-  // An excerpt marks what was found with <mark>; all else in it is text, whatever it looks like.
-  function excerpt(html) {
-    var holder = element("p", "excerpt");
+  function decoded(html) {
     var decoder = document.createElement("textarea");
-    html.split(/<mark>([\s\S]*?)<\/mark>/).forEach(function (piece, index) {
-      decoder.innerHTML = piece;
-      holder.append(index % 2 ? element("mark", "", decoder.value) : decoder.value);
+    decoder.innerHTML = html;
+    return decoder.value;
+  }
+
+  // An excerpt marks what was found with <mark>; all else in it is text, whatever it looks like. `title` need not stand twice.
+  function excerpt(html, title) {
+    var holder = element("p", "excerpt");
+    var pieces = html.split(/<mark>([\s\S]*?)<\/mark>/).map(decoded);
+    var skip = title && pieces.join("").indexOf(title) === 0 ? title.length : 0;
+    pieces.forEach(function (piece, index) {
+      var rest = piece.slice(skip);
+      skip = Math.max(skip - piece.length, 0);
+      if (!holder.hasChildNodes()) rest = rest.replace(/^[\s.]+/, "");
+      if (rest) holder.append(index % 2 ? element("mark", "", rest) : rest);
     });
     return holder;
   }
@@ -55,7 +65,7 @@
     if (!parts.length) item.append(excerpt(data.excerpt));
     parts.forEach(function (part) {
       var box = element("div", "part");
-      box.append(link(part.url, part.title), excerpt(part.excerpt));
+      box.append(link(part.url, part.title), excerpt(part.excerpt, part.title));
       item.append(box);
     });
     return item;
@@ -71,10 +81,11 @@
     more.hidden = shown >= found.length;
   }
 
+  // What is typed into a field with suggestions counts once it is one of them.
   function chosen() {
     var filters = {};
-    narrow.querySelectorAll("select").forEach(function (select) {
-      if (select.value) filters[select.name] = select.value;
+    narrow.querySelectorAll("select, input").forEach(function (choice) {
+      if (choice.value && (!choice.list || known[choice.name][choice.value])) filters[choice.name] = choice.value;
     });
     return filters;
   }
@@ -97,25 +108,39 @@
     found = answer.results;
     shown = 0;
     list.replaceChildren();
-    status.textContent = found.length === 1 ? "1 thread found." : found.length.toLocaleString("en") + " threads found.";
+    status.textContent = found.length === 1 ? "1 result." : found.length.toLocaleString("en") + " results.";
     await showMore();
   }
 
+  function choice(name, values) {
+    var label = element("label", "", labels[name]);
+    var made;
+    if (values.length > most) {
+      var list = element("datalist");
+      list.id = "known-" + name;
+      values.forEach(function (value) { list.append(new Option(value)); });
+      made = element("input");
+      made.setAttribute("list", list.id);
+      made.placeholder = "any";
+      label.append(list);
+    } else {
+      made = element("select");
+      made.append(new Option("any", ""));
+      values.forEach(function (value) { made.append(new Option(value + " (" + known[name][value] + ")", value)); });
+    }
+    made.name = name;
+    made.addEventListener("change", search);
+    label.append(made);
+    narrow.append(label);
+    return made;
+  }
+
   async function showFilters(query) {
-    var filters = await pagefind.filters();
+    known = await pagefind.filters();
+    var sorted = new Intl.Collator("en", { numeric: true }).compare;
     Object.keys(labels).forEach(function (name) {
-      var values = Object.keys(filters[name] || {});
-      if (values.length < 2) return;
-      values.sort(new Intl.Collator("en", { numeric: true }).compare);
-      var label = element("label", "", labels[name]);
-      var select = element("select");
-      select.name = name;
-      select.append(new Option("any", ""));
-      values.forEach(function (value) { select.append(new Option(value + " (" + filters[name][value] + ")", value)); });
-      select.value = query.get(name) || "";
-      select.addEventListener("change", search);
-      label.append(select);
-      narrow.append(label);
+      var values = Object.keys(known[name] || {}).sort(sorted);
+      if (values.length > 1) choice(name, values).value = query.get(name) || "";
     });
     narrow.hidden = !narrow.children.length;
   }

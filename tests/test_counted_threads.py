@@ -1,0 +1,44 @@
+"""Lists that say how many threads there are, and show fewer: the ledger names how many are lacking, and where to look."""
+
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from archive import FIXTURES, load, rows, run
+from generator.skins import render
+from generator.truth import WikiTruth
+from histories import whole_thread
+
+_COUNTED = "SELECT what, url, thread_count FROM missing WHERE thread_count IS NOT NULL"
+_ALL_OF_THEM = "http://saltroad.wetpaint.com/page/Membership/threads"
+
+
+def test_cut_list_tells_how_many_threads_are_missing_and_where_to_look(tmp_path: Path) -> None:
+    db = tmp_path / "a.db"
+    load(db, FIXTURES / "table-html-last-5-of-8")
+    assert rows(db, _COUNTED) == [("3 of the 8 threads of Membership", _ALL_OF_THEM, 3)]
+    assert _ALL_OF_THEM in run("status", "--missing", "--db", db).stdout.splitlines()
+    done = run("status", "--db", db)
+    assert done.returncode == 1
+    assert "3 more threads are counted by lists" in done.stdout
+
+
+def test_thread_that_is_found_elsewhere_is_no_longer_missing(tmp_path: Path) -> None:
+    db = tmp_path / "a.db"
+    load(db, FIXTURES / "table-html-last-5-of-8")
+    truth = whole_thread(Random(5), 2)
+    url = "http://saltroad.wetpaint.com/thread/7700123"
+    wiki = WikiTruth(name=truth.wiki.name, host="saltroad.wetpaint.com")
+    place = "http://saltroad.wetpaint.com/page/Membership"
+    truth = replace(truth, wiki=wiki, url=url, original_id="7700123")
+    truth = replace(truth, location="Membership", location_kind="page", location_url=place)
+    page = tmp_path / "thread.html"
+    page.write_text(render(truth, "unknown", Random(5)), encoding="utf-8")
+    load(db, page, "--url", url)
+    assert rows(db, _COUNTED) == [("2 of the 8 threads of Membership", _ALL_OF_THEM, 2)]
+
+
+def test_list_that_does_not_tell_its_address_is_counted_alone(tmp_path: Path) -> None:
+    db = tmp_path / "a.db"
+    load(db, FIXTURES / "table-text-a")
+    assert rows(db, _COUNTED) == [("7 of the 11 threads of a page that does not tell its address", None, 7)]
