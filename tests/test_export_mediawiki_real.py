@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from archive import FIXTURES, load, rows, run, write_pages
+from made_wikis import Saved, by, load_wiki
 from real_programs.mediawiki import MediaWiki
+from real_programs.mediawiki_server import served
 from real_programs.talk_pages import TalkPage, read_talk_pages, shown_text
-from wikitext_threads import load_threads
+from wikitext_threads import captures
 
 pytestmark = pytest.mark.integration
 
@@ -66,7 +68,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
     """Threads that are all syntax, in a namespace of their own."""
     folder = tmp_path_factory.mktemp("hostile")
-    load_threads(folder / "h.db")
+    load_wiki(folder / "h.db", captures())
     imported = Imported(folder, folder / "h.db", "--namespace", "Forum")
     yield imported
     imported.wiki.close()
@@ -169,3 +171,36 @@ def test_a_namespace_of_ones_own_is_what_the_snippet_makes_it(hostile: Imported)
     assert "[true,true,false]" in hostile.wiki.run_maintenance("eval.php", stdin=asked)
     names = {title for (title,) in hostile.wiki.query("SELECT page_title FROM page WHERE page_namespace = 3000")}
     assert len(names) == hostile.manifest["written"]["pages"]
+
+
+def test_the_wiki_answers_at_the_new_addresses_and_through_its_api(hostile: Imported) -> None:
+    lines = (hostile.out / "addresses.jsonl").read_text(encoding="utf-8").splitlines()
+    new = [json.loads(line)["new"] for line in lines]
+    by_page = {page: thread_id for page, thread_id in hostile.titles().items()}
+    with served(hostile.wiki) as server:
+        for address, title in [*zip(new, by_page, strict=True)][:: max(1, len(new) // 8)]:
+            assert '<span id="post-' in server.get(address.replace("wiki/", "index.php/", 1))
+            (page,) = server.api(action="query", prop="revisions", titles=f"Forum:{title}", rvprop="user|content", rvslots="main")[
+                "query"
+            ]["pages"]
+            (revision,) = page["revisions"]
+            assert revision["user"].startswith("wetpaint>")
+            posts = rows(hostile.db, "SELECT id FROM posts WHERE thread_id = ? ORDER BY position", by_page[title])
+            assert re.findall(r'<span id="post-(\d+)">', revision["slots"]["main"]["content"]) == [str(id_) for (id_,) in posts]
+
+
+def test_an_archive_that_grew_adds_what_is_new_and_shows_it(tmp_path: Path) -> None:
+    first, second, third = (
+        by(name, f"words of {name}", f"Jul {day} 2010, 9:27 AM EDT | Post edited: Jul {day} 2010, 9:27 AM EDT")
+        for day, name in ((1, "Ann"), (3, "Bob"), (2, "Cy"))
+    )
+    db = tmp_path / "a.db"
+    load_wiki(db, [Saved(number=1, posts=(first, second), timestamp="20100801000000").archived])
+    imported = Imported(tmp_path, db)
+    load_wiki(db, [Saved(number=1, posts=(first, second, third), timestamp="20110801000000").archived])
+    assert run("export", "mediawiki", "--db", db, "--out", imported.out).returncode == 0
+    imported.take()
+    (page,) = read_talk_pages(imported.wiki).values()
+    assert len(page.posts) == 3
+    assert_same(imported, {1: page})
+    imported.wiki.close()

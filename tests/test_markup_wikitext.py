@@ -23,7 +23,7 @@ TAGS: Final = frozenset(
 _LINKED_IMAGE: Final = re.compile(r'<a href="([^"]*)"><img src="([^"]*)" alt="([^"]*)"></a>')
 _IMAGE: Final = re.compile(r'<img src="([^"]*)" alt="([^"]*)">')
 _HEADING: Final = re.compile(r"(</?)h3>")
-many = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")

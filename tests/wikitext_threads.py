@@ -1,11 +1,8 @@
-"""Threads whose titles, places, tags, names and bodies mean something to MediaWiki -> a database."""
+"""Threads whose titles, places, tags, names and bodies mean something to MediaWiki, as captures."""
 
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
-from archive import load
-from fetch_servers.pywb_archive import write_warc
 from fetch_servers.wiki import Archived
 from made_wikis import by
 from pages import Written, named_page
@@ -92,16 +89,15 @@ TAGS = ("Help:x", "a|b", "C++", "soup", "Soup", "{{x}}", "tag/part", "x" * 280, 
 PLACES = ("FAQ / Help", "Talk:Home", "{{Main}}", "p" * 280, "Über uns", "", "wikipedia:Home")
 
 
-def load_threads(db: Path, bodies: Sequence[str] = BODIES) -> None:
-    """A thread for each title, four in a place; names and bodies go round, so that each body stands as opening post and as reply."""
-    captures = []
+def captures() -> list[Archived]:
+    """A thread for each title, four in a place; names and bodies go round: each body is an opening post, and a reply."""
+    found = []
     for number, title in enumerate(TITLES):
-        posts = [by(NAMES[(number * 3 + nth) % len(NAMES)], bodies[(number + nth) % len(bodies)]) for nth in range(4)]
+        posts = [by(NAMES[(number * 3 + nth) % len(NAMES)], BODIES[(number + nth) % len(BODIES)]) for nth in range(4)]
         place = PLACES[number // 4 % len(PLACES)]
         page = _page(title, posts, place, TAGS[number % len(TAGS) :][:2])
-        captures.append(Archived(url=f"http://{HOST}/thread/{200 + number}/t", timestamp="20110815150311", payload=page.encode()))
-    write_warc(db.with_suffix(".warc.gz"), captures)
-    load(db, db.with_suffix(".warc.gz"))
+        found.append(Archived(url=f"http://{HOST}/thread/{200 + number}/t", timestamp="20110815150311", payload=page.encode()))
+    return found
 
 
 def _page(title: str, posts: Sequence[Written], place: str, tags: Sequence[str]) -> str:

@@ -55,7 +55,8 @@ def read_talk_pages(wiki: MediaWiki, *, namespace: int = 1) -> dict[int, TalkPag
     }
     for id_, author, at, comment in wiki.query(
         "SELECT rev_page, actor_name, rev_timestamp, comment_text FROM revision JOIN actor ON actor_id = rev_actor"
-        " JOIN revision_comment_temp ON revcomment_rev = rev_id JOIN comment ON comment_id = revcomment_comment_id ORDER BY rev_page, rev_timestamp, rev_id"
+        " JOIN revision_comment_temp ON revcomment_rev = rev_id JOIN comment ON comment_id = revcomment_comment_id"
+        " ORDER BY rev_page, rev_timestamp, rev_id"
     ):
         if page := pages.get(int(str(id_))):
             page.history.append((str(author), str(at), str(comment)))

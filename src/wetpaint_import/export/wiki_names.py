@@ -18,8 +18,8 @@ class WikiNames:
         self._names = UniqueNames(_legal, distinct="{}-{}".format)
         self._names.give(_NO_WIKI, _UNKNOWN)
         for wiki in archive.wikis.values():
-            self._names.give(wiki.id, archive.people.redact(wiki.host))
-        self._titles = {wiki.id: wiki.name or archive.people.redact(wiki.host) for wiki in archive.wikis.values()}
+            self._names.give(wiki.id, wiki.host)
+        self._titles = {wiki.id: wiki.name or wiki.host for wiki in archive.wikis.values()}
 
     def name(self, thread: ArchivedThread) -> str:
         """Threads whose wiki no page tells share the name `unknown-wiki`."""

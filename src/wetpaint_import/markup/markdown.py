@@ -28,7 +28,7 @@ def to_markdown(html: str, *, entity_decoded_once: bool = False, inline_html: bo
 def escape_markdown(text: str, *, entity_decoded_once: bool = False) -> str:
     """A title or a name as it stands in one line of Markdown, be it at its beginning."""
     text = " ".join(text.split())
-    return heading_text(at_line_start(render_line((Text(text),), Style(entity_decoded_once)))) if text else ""
+    return at_line_start(heading_text(render_line((Text(text),), Style(entity_decoded_once)))) if text else ""
 
 
 def _blocks(blocks: tuple[Block, ...], style: Style) -> list[str]:

@@ -9,6 +9,7 @@ from wetpaint_import.export.dates import ExportDate
 from wetpaint_import.export.entries import dated_entries, parent_of
 from wetpaint_import.export.lost_posts import LostPosts
 from wetpaint_import.export.mail.values import Mail
+from wetpaint_import.export.one_line import one_line
 from wetpaint_import.export.wiki_names import WikiNames
 from wetpaint_import.markup import to_text
 
@@ -66,9 +67,7 @@ class Mails:
         )
 
     def _line(self, text: str | None) -> str:
-        """`text` as a header can hold it: one line, no control characters, no withheld name."""
-        printable = "".join(c if c.isprintable() or c.isspace() else " " for c in text or "")
-        return self._shown(" ".join(printable.split()))
+        return self._shown(one_line(text))
 
     def _text(self, text: str) -> str:
         """`text` as a body: lines that all end, and no character at which programs written in C stop reading."""

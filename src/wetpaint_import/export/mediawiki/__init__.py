@@ -20,7 +20,7 @@ def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:
         f"  php maintenance/importDump.php {folder / PAGES}",
         "  php maintenance/rebuildrecentchanges.php",
         "  php maintenance/initSiteStats.php --update",
-        f"the threads are listed at Category:Wetpaint_discussions; addresses.jsonl maps the old addresses ({settings['article-path']})",
+        f"Category:Wetpaint_discussions lists the threads; addresses.jsonl leads from the old addresses to {settings['article-path']}",
     ]
 
 

@@ -126,10 +126,8 @@ def _depths(thread: ArchivedThread) -> dict[int, int]:
             depths[post.id] = 0
             path = [post.id]
             continue
-        if post.reply_to_id in path:
-            path = path[: path.index(post.reply_to_id) + 1]
-        else:
-            path = [id_ for id_ in path if depths[id_] == 0]
+        answered = path.index(post.reply_to_id) + 1 if post.reply_to_id in path else 0
+        path = path[:answered] or [id_ for id_ in path if depths[id_] == 0]
         depths[post.id] = max(1, depths[path[-1]] + 1) if path else 1
         path.append(post.id)
     return depths

@@ -1,0 +1,1 @@
+"""Real programs that read what an export writes."""
