@@ -35,7 +35,9 @@ def kitchen() -> Iterator[Path]:
 
 def is_possible(kind: str, code: str) -> bool:
     lacks_program = kind == "sh" and any(name in code and not shutil.which(name) for name in _PROGRAMS)
-    return not lacks_program and not (kind == "python" and any(f"import {name}" in code and not find_spec(name) for name in _PACKAGES))
+    return not lacks_program and not (
+        kind == "python" and any(f"import {name}" in code and not find_spec(name) for name in _PACKAGES)
+    )
 
 
 def cook(kind: str, code: str, folder: Path) -> str:
@@ -47,7 +49,14 @@ def cook(kind: str, code: str, folder: Path) -> str:
     }[kind]
     path = os.pathsep.join([str(folder / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False, env={**os.environ, "PATH": path}
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        env={**os.environ, "PATH": path},
     )
     if done.returncode or done.stderr:
         raise RuntimeError(f"this ends with {done.returncode}:\n{code}\n{done.stderr}")

@@ -11,8 +11,8 @@ from wetpaint_import.cli.guard import run as run_guarded
 # Small, and with all that queries need: wikis known and not, gaps, edits, quotes, tags, two versions of a page, accents.
 _CHOSEN = (
     "names-tr-two-td-2010 skin-paged-first-page text-a-paged-first text-b-paged-second names-quotes-and-other-blockquotes"
-    " archive-wayback-toolbar archive-wayback-relative names-wikifoundry-2013-media names-moderator-ip-address text-a-authors-doubled"
-    " text-b-labels-and-values-apart"
+    " archive-wayback-toolbar archive-wayback-relative names-wikifoundry-2013-media names-moderator-ip-address"
+    " text-a-authors-doubled text-b-labels-and-values-apart skin-unclosed-upper-case names-uppercase-unclosed-2006"
 ).split()
 
 

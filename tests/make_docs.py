@@ -52,23 +52,45 @@ will do.
 """
 
 
-def command_names() -> list[str]:
-    return list(cli.commands)
+def all_commands() -> dict[str, click.Command]:
+    """Each command by what is typed for it, `export mbox` too, in the order of the help."""
+    context = click.Context(cli)
+    found: dict[str, click.Command] = {}
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        found[name] = command
+        if isinstance(command, click.Group):
+            for target in command.list_commands(context):
+                below = command.get_command(context, target)
+                assert below is not None
+                found[f"{name} {target}"] = below
+    return found
 
 
 def help_text(command: str) -> str:
     """What `wetpaint-import COMMAND --help` prints on a terminal of 80 columns."""
-    result = CliRunner().invoke(cli, [command, "--help"], prog_name="wetpaint-import", terminal_width=_HELP_WIDTH)
+    result = CliRunner().invoke(cli, [*command.split(), "--help"], prog_name="wetpaint-import", terminal_width=_HELP_WIDTH)
     if result.exit_code:
         raise click.ClickException(f"{command} --help ends with {result.exit_code}: {result.output}")
     return result.output.rstrip()
 
 
 def readme() -> str:
-    """README.md with the help of all commands in its place."""
+    """README.md with the table of all commands in its place."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    helps = "\n\n".join(f"### {name}\n\n```text\n{help_text(name)}\n```" for name in command_names())
-    return _HELP.sub(lambda match: f"{match[1]}\n{helps}\n\n{match[2]}", text)
+    rows = "".join(
+        f"| [`{name}`](docs/commands.md#{name}) | {command.get_short_help_str(200)} |\n"
+        for name, command in all_commands().items()
+        if " " not in name
+    )
+    return _HELP.sub(lambda match: f"{match[1]}| command | does |\n|---|---|\n{rows}{match[2]}", text)
+
+
+def commands() -> str:
+    """The help of all commands."""
+    helps = "\n\n".join(f"## {name}\n\n```text\n{help_text(name)}\n```" for name in all_commands())
+    return f"# Commands\n\n{MADE}\n\n{helps}\n"
 
 
 def design() -> str:
@@ -145,7 +167,7 @@ def database() -> str:
 
 
 def _column_comments(schema: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """((table or view, column), words) for each column: a table's with the values that it allows, a view's with where it is from."""
+    """((table or view, column), words) for each column: a table's with the values it allows, a view's with where it is from."""
     table, is_view = "", False
     for line in schema.splitlines():
         if created := re.match(r"CREATE (TABLE|VIEW) (\w+)", line):
@@ -210,6 +232,7 @@ def _cell(text: str) -> str:
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "README.md": readme,
+    "docs/commands.md": commands,
     "docs/design.md": design,
     "docs/problems.md": problems,
     "docs/database.md": database,

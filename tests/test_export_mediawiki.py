@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from pathlib import Path
@@ -262,9 +263,11 @@ def test_addresses_lead_from_old_to_new(db: Path, out: Path) -> None:
     entries = [json.loads(line) for line in (out / "addresses.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(len(entries),)] == rows(db, "SELECT count(*) FROM threads")
     (edited,) = (entry for entry in entries if entry["title"] == "Edited")
-    assert edited["new"] == "wiki/Talk:Edited"
+    assert edited["new"] == "index.php/Talk:Edited"
     assert "http://hostile.wetpaint.com/thread/1/title" in edited["old"]
-    assert all(re.fullmatch(r"wiki/Talk:[!-~]+", entry["new"]) and not set('<>"#?|[]{} ') & set(entry["new"]) for entry in entries)
+    assert all(
+        re.fullmatch(r"index\.php/Talk:[!-~]+", entry["new"]) and not set('<>"#?|[]{} ') & set(entry["new"]) for entry in entries
+    )
 
 
 def test_a_setting_that_makes_no_sense_is_wrong_usage(db: Path, tmp_path: Path) -> None:
@@ -283,6 +286,7 @@ def test_a_setting_that_makes_no_sense_is_wrong_usage(db: Path, tmp_path: Path) 
         ("user-prefix", "a>b", "must be letters"),
         ("history-bytes", "lots", "is no number"),
         ("article-path", "wiki/", "must hold"),
+        ("article-path", "wiki/$1\n", "must hold"),
     ],
 )
 def test_a_setting_says_what_to_write_instead(name: str, value: str, says: str) -> None:
@@ -325,6 +329,7 @@ def test_a_title_is_what_mediawiki_would_store(text: str, title: str) -> None:
 def test_any_text_gives_a_legal_title(text: str, longest: int) -> None:
     title = legal_title(text, longest)
     assert 0 < len(title.encode()) <= longest
+    assert unicodedata.is_normalized("NFC", title)
     assert not re.search(r"[\x00-\x1f\x7f#<>\[\]{}|_\ufffd]|~~~|%[0-9A-Fa-f]{2}|(?:^|/)\.{1,2}(?:/|$)|  |^[ :]| $", title)
     assert folded(title) == folded(title[0].lower() + title[1:]) or len(title[0].lower()) > 1
     assert not re.search(r"[^!-~]", url_path(title))

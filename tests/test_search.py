@@ -42,11 +42,11 @@ def found_ids(db: Path, *arguments: str) -> set[int]:
 
 
 def test_a_hit_names_post_thread_author_time_and_what_was_found(db: Path) -> None:
-    (hit,) = hits(db, "grandmother")
+    (hit,) = hits(db, "fist")
     assert (hit["thread_title"], hit["author_name"]) == ("Hand piecing or machine piecing", "PatchworkPenny")
     assert (hit["posted_at"], hit["posted_at_text"]) == ("2010-05-04T12:12:00Z", "May 4 2010, 8:12 AM EDT")
     assert hit["wiki_host"] == "quiltersguild.wetpaint.com"
-    assert [hit["snippet"][start:end] for start, end in hit["marks"]] == ["grandmother"]
+    assert [hit["snippet"][start:end] for start, end in hit["marks"]] == ["fist"]
     assert json.loads(run("show", str(hit["thread_id"]), "--db", db, "--json").stdout)["title"] == hit["thread_title"]
 
 
@@ -125,11 +125,7 @@ def test_a_minus_is_no_option_but_an_unknown_option_is_told(db: Path) -> None:
 
 
 def test_quotes_that_the_shell_took_away_are_meant(db: Path) -> None:
-    assert (
-        found_ids(db, "hand piecing")
-        == found_ids(db, '"hand piecing"')
-        < found_ids(db, "hand", "piecing", "the") | found_ids(db, "piecing")
-    )
+    assert set() != found_ids(db, "the machine") == found_ids(db, '"the machine"') < found_ids(db, "the", "machine")
     apart = search(db, "machine long")
     assert apart["hits"]
     assert "these have all of them" in apart["hints"][0]
@@ -150,13 +146,13 @@ def test_words_that_cannot_be_looked_for_say_what_to_type(db: Path) -> None:
     [
         (["machne"], "machine"),
         (["zebrafinch"], "a star finds"),
-        (["grandmother", "sourdough"], '"grandmother": 1 post'),
-        (["grandmother", "-piecing"], "without what is excluded"),
-        (["grandmother", "--since", "2011"], "without --since 2011: 1 post"),
-        (["grandmother", "--author", "dogear", "--since", "2011"], "without all these filters: 1 post"),
-        (["grandmother", "--author", "patchworkpeny"], "near it: PatchworkPenny"),
-        (["grandmother", "--wiki", "nowhere"], "no wiki is called 'nowhere'"),
-        (["grandmother", "--in", "title"], "bodies are searched as well"),
+        (["fist", "crumb"], '"fist": 1 post'),
+        (["fist", "-piecing"], "without what is excluded"),
+        (["fist", "--since", "2011"], "without --since 2011: 1 post"),
+        (["fist", "--author", "dogear", "--since", "2011"], "without all these filters: 1 post"),
+        (["fist", "--author", "patchworkpeny"], "near it: PatchworkPenny"),
+        (["fist", "--wiki", "nowhere"], "no wiki is called 'nowhere'"),
+        (["fist", "--in", "title"], "without --in title: 1 post"),
     ],
 )
 def test_nothing_found_is_no_fault_and_says_what_to_change(db: Path, arguments: list[str], said: str) -> None:
@@ -167,9 +163,13 @@ def test_nothing_found_is_no_fault_and_says_what_to_change(db: Path, arguments: 
 
 
 def test_a_withheld_name_is_shown_nowhere_and_a_person_is_found_by_either_name(db: Path, tmp_path: Path) -> None:
-    withheld = run("search", "grandmother", "--withhold", "PatchworkPenny", "--db", db, "--json").stdout
+    withheld = run("search", "fist", "--withhold", "PatchworkPenny", "--db", db, "--json").stdout
     assert "[withheld]" in withheld
     assert "PatchworkPenny" not in withheld
+    (hit,) = json.loads(run("search", "fist", "--withhold", "grandmother", "--db", db, "--json").stdout)["hits"]
+    assert "[withheld]" in hit["snippet"]
+    assert hit["marks"] == []
+    assert "grandmother" not in hit["snippet"]
     people = tmp_path / "authors.toml"
     people.write_text('[people]\n"Penny Patch" = ["PatchworkPenny"]\n')
     for name in ("Penny Patch", "PatchworkPenny"):
@@ -192,7 +192,7 @@ def test_stems_are_a_choice_that_stays(tmp_path: Path) -> None:
     assert len(search(db, "grandmothers")["hits"]) == 1
     assert json.loads(run("index", "--no-stem", "--db", db, "--json").stdout)["is_stemmed"] is False
     assert search(db, "grandmothers")["hits"] == []
-    assert len(search(db, "grandmother")["hits"]) == 1
+    assert len(search(db, "fist")["hits"]) == 1
 
 
 def test_an_index_that_is_behind_is_told_and_mended(tmp_path: Path) -> None:

@@ -18,13 +18,10 @@ POSTS = {
     5: "quilts, quilting and a quilter",
 }
 # What people type, and what only keyboards type: operators of the index, quotes of many lands, marks, halves of characters.
+SIGNS = '" “ ” „ « » \' * ** ^ ( ) { } : + - − -- , . ; | || & \\ % _ ~ OR AND NOT NEAR NEAR( subject: hand -hand a* "a b"'
 TYPED = st.lists(
     st.one_of(
-        st.sampled_from(
-            '" “ ” „ « » \' * ** ^ ( ) { } : + - − -- , . ; | || & OR AND NOT NEAR NEAR( subject: hand -hand a* "a b" \\ % _ ~'.split(
-                " "
-            )
-        ),
+        st.sampled_from([*SIGNS.split(" "), "\0", "\udc80"]),
         st.text(st.characters(exclude_categories=()), max_size=8),
     ),
     max_size=12,

@@ -89,6 +89,9 @@ def test_metadata_names_only_tables_and_columns_that_are_there(db: Path) -> None
 def test_every_table_has_words_of_the_schema() -> None:
     notes = schema_notes()
     assert notes["posts"].columns["subject"] == "without number; for the opening post the thread's title"
+    assert notes["thread_details"].columns["posts"] == "that are there"
+    assert notes["thread_details"].columns["last_author_name"].startswith("of that post")
+    assert notes["author_details"].description.startswith("One row an author and wiki")
     assert notes["locations"].description == "Where threads hang."
     assert notes["locations"].columns["kind"] == "one of page, forum, account, photo, video"
 

@@ -8,14 +8,33 @@
 A name stands for the account of that name on every wiki; `name@host` for the one on that wiki.
 """
 
+import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import quote, quote_plus
+from html import escape
+from urllib.parse import quote
 
 from wetpaint_import.errors import UsageError
+
+_BETWEEN_WORDS = r"(?:[\s_+-]|%20|&nbsp;|&#160;)+"
+_SPELLINGS: tuple[Callable[[str], str], ...] = (
+    lambda text: escape(text, quote=False),
+    escape,
+    lambda text: escape(text).replace("&#x27;", "&#39;"),
+    lambda text: quote(text, safe=""),
+    lambda text: json.dumps(text)[1:-1],
+    lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+)
+
+_MARKS = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|nobr|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)"
+    r"(?:\s[^>]*)?/?>",
+    re.IGNORECASE,
+)
 
 # What stands in place of a withheld name, as an author and inside texts.
 WITHHELD = "[withheld]"
@@ -48,6 +67,14 @@ class People:
         """`text` without withheld names, in whatever form addresses and pages hold them; whole words only, upper case or lower."""
         return self._pattern.sub(WITHHELD, text) if self._pattern is not None and text else text
 
+    def redact_html(self, html: str) -> str:
+        """Sanitised HTML without them; marks fall away where they part a name (`jane<b>doe</b>`)."""
+        shown = self.redact(html)
+        if self._pattern is None or "<" not in shown:
+            return shown
+        unmarked = without_marks(shown)
+        return self.redact(unmarked) if self.leaks(unmarked) else shown
+
     def leaks(self, text: str) -> list[str]:
         """The withheld names that stand in `text`."""
         return sorted(set(self._pattern.findall(text))) if self._pattern is not None else []
@@ -58,19 +85,27 @@ class People:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
-        forms = {form for name in self.withheld_names for form in _written_forms(name)}
-        if not forms:
+        if not self.withheld:
             return None
         # Longest first, so that no name is cut by another that begins it.
-        alternatives = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
+        alternatives = "|".join(_spellings(name) for name in sorted(self.withheld_names, key=lambda name: (-len(name), name)))
         return re.compile(rf"(?<![^\W_])(?:{alternatives})(?![^\W_])", re.IGNORECASE)
 
 
-def _written_forms(name: str) -> set[str]:
-    """The ways in which pages and addresses spell a name."""
-    plain = {name, name.replace(" ", "_"), name.replace(" ", "-")}
-    entities = {name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")}
-    return plain | entities | {quote(name, safe=""), quote_plus(name)}
+def _spellings(name: str) -> str:
+    """A pattern for the ways in which pages, addresses and JSON spell a name."""
+    words = (sorted(_written_forms(word), key=lambda form: (-len(form), form)) for word in name.split())
+    return _BETWEEN_WORDS.join(f"(?:{'|'.join(map(re.escape, forms))})" for forms in words)
+
+
+def _written_forms(word: str) -> set[str]:
+    plain = {word, unicodedata.normalize("NFC", word), unicodedata.normalize("NFD", word)}
+    return {form for text in plain for form in (text, *(spell(text) for spell in _SPELLINGS))}
+
+
+def without_marks(html: str) -> str:
+    """HTML without the tags that part no words."""
+    return _MARKS.sub("", html)
 
 
 def read_people(text: str, withhold: Iterable[str] = (), *, source: str = "authors.toml") -> People:
@@ -91,7 +126,7 @@ def read_people(text: str, withhold: Iterable[str] = (), *, source: str = "autho
             account = _account(name)
             if persons.setdefault(account, person) != person:
                 raise UsageError(f"{source}: '{name}' is given to two persons, '{persons[account]}' and '{person}'")
-    hidden = [*_names(withheld, f"{source}: withheld"), *withhold]
+    hidden = [*_names(withheld, f"{source}: withheld"), *_names([*withhold], "--withhold")]
     return People(persons, frozenset(_account(name) for name in hidden))
 
 

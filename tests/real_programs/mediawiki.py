@@ -95,7 +95,6 @@ class MediaWiki:
                 return html
 
             yield parse
-            given.close()
 
     def query(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         """Rows of the wiki's own database (tables page, revision, actor, …)."""

@@ -103,6 +103,6 @@ def shown_text(body_html: str) -> str:
         is_shown = image.get("src", "").startswith(_ADDRESSES)
         image.text = image.get("alt") or ("image" if is_shown else "")
         link = next(image.iterancestors("a"), None)
-        if link is not None and link.get("href") and link.text_content().strip() == image.text.strip():
+        if link is not None and link.get("href") and "".join(map(str, link.itertext())).strip() == image.text.strip():
             image.text += " (link)"
-    return str(body.text_content())
+    return "".join(map(str, body.itertext()))

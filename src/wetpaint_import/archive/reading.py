@@ -134,7 +134,7 @@ class Archive:
             posted_at_text=posted_at_text,
             edited_at=_instant(edited_at),
             edited_at_text=edited_at_text,
-            body_html=shown(body_html),
+            body_html=self.people.redact_html(body_html),
             body_text=shown(body_text),
             quotes=tuple(ArchivedQuote(text=shown(text), source_post_id=source) for text, source in parts.quotes[id_]),
             links=tuple(Link(url=shown(url), text=shown(text)) for url, text in parts.links[id_]),
@@ -162,7 +162,7 @@ class Archive:
             versions.setdefault(
                 version_id,
                 ArchivedVersion(
-                    id=version_id, subject=self._shown(subject), body_html=self.people.redact(body_html),
+                    id=version_id, subject=self._shown(subject), body_html=self.people.redact_html(body_html),
                     edited_at=_instant(edited_at), capture=note,
                 ),
             )  # fmt: skip

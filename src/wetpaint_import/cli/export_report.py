@@ -48,4 +48,6 @@ def differences_json(found: Sequence[Difference]) -> str:
 
 
 def _plural(kind: str, count: int) -> str:
-    return kind if count == 1 else f"{kind}s"
+    if count == 1:
+        return kind
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"

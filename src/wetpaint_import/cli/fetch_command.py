@@ -45,7 +45,7 @@ class _Printer:
             self._shown = 0
 
 
-@click.command("fetch")
+@click.command("fetch", short_help="Pull old pages from a web archive or a live site into a WARC file.")
 @click.argument("asked", metavar="[SITE_OR_URL]...", nargs=-1)
 @click.option(
     "--from",

@@ -11,7 +11,7 @@ from wetpaint_import.db.connection import create_or_open, open_existing, transla
 from wetpaint_import.db.search_index import is_stemmed, mark_stale, refresh_index, set_stemmed
 
 
-@click.command("index")
+@click.command("index", short_help="Rebuild the search index, or update an older database.")
 @db_option
 @click.option("--stem/--no-stem", "stemmed", default=None, help="Let quilts find quilting and quilted (English); the choice stays.")
 @json_option

@@ -103,7 +103,9 @@ def _missing(report: LoadReport) -> str:
     if report.missing_posts:
         parts.append(count(report.missing_posts, "post", "posts"))
     if report.missing_threads:
-        parts.append(count(report.missing_threads, "thread known only from links or counts", "threads known only from links or counts"))
+        parts.append(
+            count(report.missing_threads, "thread known only from links or counts", "threads known only from links or counts")
+        )
     return f"Known to be missing: {' and '.join(parts)}. `wetpaint-import status --missing` lists the addresses to try."
 
 

@@ -77,12 +77,20 @@ def search_command(
         if is_stale(conn):
             click.echo("the search index is behind the posts; `wetpaint-import index` brings it up to date", err=True)
         found = _search(conn, query, loosely, people)
-    found = shown(found, people)
+    found = _shown(found, people)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         click.echo(search_report.as_text(found, db_path, in_colour=sys.stdout.isatty()))
     return 0
+
+
+def _shown(found: Row, people: People) -> Row:
+    """Where a name was taken out of a snippet, its marks would stand elsewhere."""
+    told: Row = shown(found, people)
+    for hit, before in zip(told["hits"], found["hits"], strict=True):
+        hit["marks"] = before["marks"] if hit["snippet"] == before["snippet"] else []
+    return told
 
 
 def _search(conn: sqlite3.Connection, query: Query, loosely: str, people: People) -> Row:

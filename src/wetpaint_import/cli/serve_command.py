@@ -12,7 +12,7 @@ from wetpaint_import.cli.options import db_option, people_options
 from wetpaint_import.people import People
 
 
-@click.command("serve")
+@click.command("serve", short_help="Read the archive in a browser.")
 @db_option
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 = any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",

@@ -22,7 +22,7 @@ from wetpaint_import.query.threads import find_thread, read_thread
 _PAGER_OPTIONS = "FRX"
 
 
-@click.command("show")
+@click.command("show", short_help="Print a thread to read.")
 @click.argument("thread", metavar="THREAD")
 @db_option
 @click.option("--zone", type=Zone(), metavar="ZONE", help="Show times in this zone, e.g. Europe/Oslo; else as printed.")

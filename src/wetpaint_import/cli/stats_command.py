@@ -23,7 +23,7 @@ from wetpaint_import.query.stats import TABLES, read_stats
 _ON_A_TERMINAL = 10
 
 
-@click.command("stats")
+@click.command("stats", short_help="Tell who wrote how much, when, where and on what.")
 @db_option
 @name_options
 @wiki_option

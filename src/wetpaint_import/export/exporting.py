@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from wetpaint_import import __version__
-from wetpaint_import.archive import Archive
+from wetpaint_import.archive import Archive, Selection
 from wetpaint_import.errors import ExportError, UsageError
 from wetpaint_import.export.address_map import write_addresses
 from wetpaint_import.export.leaks import leaked
 from wetpaint_import.export.manifest import MANIFEST_WORDS, altered_files, lacking_files, read_manifest, write_manifest
 from wetpaint_import.export.staging import MANIFEST_NAME, staged
 from wetpaint_import.export.target import Difference, Target
+from wetpaint_import.people import WITHHELD
 
 _PROGRAM = f"wetpaint-import {__version__}"
 
@@ -41,12 +42,26 @@ def check(archive: Archive, target: Target, out: Path, settings: Mapping[str, st
     content = read_manifest(path)
     if content["target"] != target.name:
         raise UsageError(f"{out} holds an export for {content['target']}, not for {target.name}")
+    archive = _as_exported(archive, content, out)
     altered = [Difference(f"file {name}", "as the manifest says", "lacking or changed") for name in altered_files(out, content)]
     found = leaked(out, archive.people, _own_words(target))
     leaks = [Difference(f"withheld name in {file}", "nowhere", name) for file, name in found]
     if lacking_files(out, content):
         return altered + leaks
     return altered + leaks + target.check(archive, out, {**content["settings"], **settings})
+
+
+def _as_exported(archive: Archive, content: Mapping[str, Any], out: Path) -> Archive:
+    """The part of the archive that was exported, with names as they were shown then; raises `UsageError` where others are asked for."""
+    people = archive.people
+    if (content["withheld_authors"], content["joined_authors"]) != (len(people.withheld), len(people.persons)):
+        raise UsageError(f"{out} was written with other names joined or withheld; give the same --authors and --withhold")
+    only = [f"{kind}={people.redact(value)}" for kind, value in archive.selection.wanted]
+    if only == content["only"]:
+        return archive
+    if only or content["only"] != [people.redact(text) for text in content["only"]] or WITHHELD in str(content["only"]):
+        raise UsageError(f"{out} holds another part of the archive ({', '.join(content['only']) or 'all of it'}); give the same --only")
+    return Archive(archive.conn, Selection.read(content["only"]), people)
 
 
 def _own_words(target: Target) -> str:

@@ -2,10 +2,11 @@
 
 import codecs
 import gzip
+import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +19,7 @@ _OVERLAP = 1 << 12
 _BY_CHANCE = 4
 # Stands for the text that goes on: no name ends or begins there.
 _GOES_ON = "x"
+_SQLITE = b"SQLite format 3\x00"
 _UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
@@ -42,13 +44,15 @@ def leaked(folder: Path, people: People, own_words: str = "") -> list[tuple[str,
 def _texts(file: Path) -> Iterator[tuple[str, bool]]:
     """A file's bytes as text, and those of what is packed in it; False: they are no text. What is damaged ends early."""
     with file.open("rb") as raw:
-        head = raw.read(4)
+        head = raw.read(len(_SQLITE))
         raw.seek(0)
-        if head == b"PAR1":
+        if head.startswith(b"PAR1"):
             # Only here: the library is large, and one target uses it.
             from wetpaint_import.export.parquet.texts import read_texts  # noqa: PLC0415
 
             yield from ((text, True) for text in read_texts(file))
+        elif head == _SQLITE:
+            yield from _of_database(file)
         elif zipfile.is_zipfile(raw):
             with suppress(*_UNREADABLE), zipfile.ZipFile(raw) as archive:
                 for member in archive.infolist():
@@ -57,6 +61,27 @@ def _texts(file: Path) -> Iterator[tuple[str, bool]]:
                         yield from _unpacked(packed)
         else:
             yield from _unpacked(raw)
+
+
+def _of_database(file: Path) -> Iterator[tuple[str, bool]]:
+    """All values of an SQLite database; those that are packed (Fossil's: four bytes of size, then zlib) unpacked."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as conn:
+        conn.text_factory = bytes
+        tables = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        for (name,) in tables:
+            quoted = name.decode("utf-8", "replace").replace('"', '""')
+            with suppress(sqlite3.Error):
+                for row in conn.execute(f'SELECT * FROM "{quoted}"'):  # noqa: S608  (its own name)
+                    for value in row:
+                        if isinstance(value, bytes):
+                            yield _value(value).decode("utf-8", "replace"), True
+
+
+def _value(value: bytes) -> bytes:
+    try:
+        return zlib.decompress(value[4:]) if value[4:5] == b"\x78" else value
+    except zlib.error:
+        return value
 
 
 def _unpacked(raw: IO[bytes]) -> Iterator[tuple[str, bool]]:

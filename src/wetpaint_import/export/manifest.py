@@ -15,7 +15,7 @@ from wetpaint_import.export.target import Outcome, Target
 
 # The manifest's own words, besides those of the target.
 MANIFEST_WORDS = (
-    "target program settings only withheld authors in archive threads posts versions quotes links images missing undated written"
+    "target program settings only withheld joined authors in archive threads posts versions quotes links images missing undated written"
     " estimated dates left out kind id why cannot hold files path bytes sha256 manifest json addresses jsonl old new original title"
 )
 
@@ -50,6 +50,7 @@ def write_manifest(
         "settings": {name: shown(value) for name, value in settings.items()},
         "only": [f"{kind}={shown(value)}" for kind, value in archive.selection.wanted],
         "withheld_authors": len(archive.people.withheld),
+        "joined_authors": len(archive.people.persons),
         "in_archive": counts_in(archive),
         "written": dict(sorted(outcome.written.items())),
         "estimated_dates": outcome.estimated_dates,
@@ -70,7 +71,8 @@ def read_manifest(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         entries = [(entry["path"], entry["sha256"]) for entry in content["files"]]
-        if not entries or not isinstance(content["target"], str) or not isinstance(content["settings"], dict):
+        kinds = [("target", str), ("settings", dict), ("only", list), ("withheld_authors", int), ("joined_authors", int)]
+        if not entries or not all(isinstance(content[name], kind) for name, kind in kinds):
             raise ValueError
     except (ValueError, TypeError, KeyError) as error:
         raise UsageError(f"{path} is damaged or no manifest of ours; write the export again") from error

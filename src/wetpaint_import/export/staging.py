@@ -5,6 +5,7 @@ import filecmp
 import json
 import re
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Collection, Iterator
@@ -30,6 +31,8 @@ else:
 MANIFEST_NAME = "manifest.json"
 # In the folder beside: the export to be, the earlier one while the two change places, and the file that is locked meanwhile.
 _NEW, _OLD, _LOCK = "new", "old", "wetpaint-import.lock"
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE")
+_FULL = "the disk is full; nothing of the export was kept. Free some room and run the same command"
 # Foreign things that a message names.
 _SHOWN = 3
 
@@ -59,6 +62,11 @@ def staged(out: Path, left_by_tools: Collection[str] = ()) -> Iterator[Path]:
             _move(beside, out)
     except OSError as error:
         raise ExportError(str(out), _advice(error)) from error
+    except sqlite3.OperationalError as error:
+        # Of a database that the target writes: the archive's own is only read.
+        if not error.sqlite_errorname.startswith(_NO_ROOM):
+            raise
+        raise ExportError(str(out), _FULL) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -136,5 +144,5 @@ def _move(beside: Path, out: Path) -> None:
 
 def _advice(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full; nothing of the export was kept. Free some room and run the same command"
+        return _FULL
     return f"could not be written whole ({error.strerror or error}); nothing of it was kept"

@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from wetpaint_import.markup.boxes import close_box, new_box
 from wetpaint_import.markup.nodes import (
     BIG,
     CODE,
@@ -16,17 +17,13 @@ from wetpaint_import.markup.nodes import (
     SUPERSCRIPT,
     UNDERLINE,
     Block,
-    Cell,
     Heading,
     Image,
     Inline,
     Line,
-    Listing,
     Paragraph,
     Preformatted,
-    Quote,
     Rule,
-    Table,
     Text,
 )
 
@@ -55,9 +52,6 @@ _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
 _SCHEME: Final = re.compile(r"(?:https?:|ftp:)//?[^/\s]|mailto:[^\s]", re.IGNORECASE)
 # What browsers leave out of an address: controls and spaces at its ends, tabs and line ends anywhere (WHATWG URL).
 _IGNORED: Final = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]")
-# No page of the farm came near; a browser stops at 1000 columns too.
-_WIDEST: Final = 1000
-_LARGEST_START: Final = 999_999
 
 
 class _Opened(Struct, gc=False):
@@ -70,26 +64,11 @@ class _Opened(Struct, gc=False):
     box: bool
 
 
-class _Box(Struct):
-    """An element that holds blocks; rows hold cells, tables rows, lists items."""
-
-    tag: str
-    attributes: dict[str, str]
-    blocks: list[Block]
-    items: list[tuple[Block, ...]]
-    cells: list[Cell]
-    rows: list[tuple[Cell, ...]]
-
-
-def _box(tag: str, attributes: dict[str, str]) -> _Box:
-    return _Box(tag, attributes, [], [], [], [])
-
-
 class Builder:
     """Takes an HTML document's tags and texts, gives its blocks."""
 
     def __init__(self) -> None:
-        self._boxes = [_box("", {})]
+        self._boxes = [new_box("", {})]
         self._open: list[_Opened] = []
         self._marks = 0
         self._href: str | None = None
@@ -161,7 +140,7 @@ class Builder:
             self._heading = 0
             opened.box = len(self._boxes) <= DEEPEST
             if opened.box:
-                self._boxes.append(_box(tag, attributes))
+                self._boxes.append(new_box(tag, attributes))
 
     def close(self, tag: str) -> None:
         if not self._open or self._open[-1].tag != tag:
@@ -174,7 +153,8 @@ class Builder:
             self._paragraph()
         opened = self._open.pop()
         if opened.box:
-            self._close_box(self._boxes.pop())
+            box = self._boxes.pop()
+            close_box(box, self._boxes[-1])
         self._marks, self._href, self._heading = opened.marks, opened.href, opened.heading
 
     def finish(self) -> tuple[Block, ...]:
@@ -227,74 +207,6 @@ class Builder:
         self._lines = []
         if text.strip():
             self._boxes[-1].blocks.append(Preformatted(text.rstrip("\n")))
-
-    def _close_box(self, box: _Box) -> None:
-        outer = self._boxes[-1]
-        blocks = tuple(box.blocks)
-        match box.tag:
-            case "blockquote":
-                if blocks:
-                    outer.blocks.append(Quote(blocks))
-            case "li":
-                _close_item(outer, blocks)
-            case "td" | "th":
-                _close_cell(outer, box, blocks)
-            case "tr":
-                outer.blocks.extend(blocks)
-                (outer.rows if outer.tag == "table" else []).append(tuple(box.cells))
-            case "table":
-                outer.blocks.extend(blocks)
-                outer.blocks.extend(_table(box.rows))
-            case _:
-                outer.blocks.extend(_list(box, blocks))
-
-
-def _close_item(outer: _Box, blocks: tuple[Block, ...]) -> None:
-    if outer.tag in ("ul", "ol"):
-        _stray_blocks(outer)
-        if blocks or outer.tag == "ol":
-            outer.items.append(blocks)
-    elif blocks:
-        outer.blocks.append(Listing(ordered=False, start=1, items=(blocks,)))
-
-
-def _stray_blocks(box: _Box) -> None:
-    """What stands in a list but in no item: a list belongs to the item before it, as editors of the time wrote nested lists."""
-    for block in box.blocks:
-        if isinstance(block, Listing) and box.items:
-            box.items[-1] = (*box.items[-1], block)
-        else:
-            box.items.append((block,))
-    box.blocks.clear()
-
-
-def _list(box: _Box, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    if blocks:
-        _stray_blocks(box)
-    if not any(box.items):
-        return ()
-    return (Listing(ordered=box.tag == "ol", start=_number(box.attributes, "start", _LARGEST_START), items=tuple(box.items)),)
-
-
-def _close_cell(outer: _Box, box: _Box, blocks: tuple[Block, ...]) -> None:
-    if outer.tag != "tr":
-        outer.blocks.extend(blocks)
-        return
-    colspan, rowspan = (_number(box.attributes, name, _WIDEST) for name in ("colspan", "rowspan"))
-    outer.cells.append(Cell(blocks, box.tag == "th", colspan, rowspan))
-
-
-def _table(rows: list[tuple[Cell, ...]]) -> tuple[Block, ...]:
-    """A table with one column or one row of one cell only places what stands in it."""
-    rows = [row for row in rows if any(cell.blocks for cell in row)]
-    if all(len(row) == 1 for row in rows):
-        return tuple(block for row in rows for cell in row for block in cell.blocks)
-    return (Table(tuple(rows)),)
-
-
-def _number(attributes: dict[str, str], name: str, largest: int) -> int:
-    value = attributes.get(name, "").strip()
-    return min(int(value), largest) if value.isascii() and value.isdigit() and len(value) < 10 and int(value) else 1
 
 
 def _trimmed(line: list[Inline]) -> Line:

@@ -1,6 +1,5 @@
 """A line of marked text, links and images -> Markdown, with marks only where every reader sees them as marks."""
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
@@ -8,7 +7,7 @@ from msgspec import Struct
 
 from wetpaint_import.markup.markdown_marks import ORDER, Piece, marked_pieces, settled
 from wetpaint_import.markup.markdown_text import addresses_apart, autolink, code_span, destination, literal
-from wetpaint_import.markup.nodes import CODE, EMPHASIS, STRIKE, STRONG, Image, Inline, Text
+from wetpaint_import.markup.nodes import CODE, EMPHASIS, STRIKE, STRONG, Image, Inline, Line, Text
 
 _MARKDOWN: Final = STRIKE | STRONG | EMPHASIS | CODE
 
@@ -20,8 +19,10 @@ class Style(Struct, frozen=True):
     inline_html: bool = False
 
 
-def render_line(line: Iterable[Inline], style: Style) -> str:
+def render_line(line: Line, style: Style) -> str:
     """One line of Markdown; what it is at the beginning of a line is the caller's to see to."""
+    if len(line) == 1 and isinstance(only := line[0], Text) and not only.marks and not only.href and "://" not in only.text:
+        return literal(only.text, entity_decoded_once=style.entity_decoded_once)
     pieces: list[Piece] = []
     for href, group in groupby(line, key=_address):
         inlines = list(group)

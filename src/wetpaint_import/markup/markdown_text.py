@@ -23,6 +23,7 @@ _PLAIN_ADDRESS: Final = re.compile(r"(?:https?|ftp)://[A-Za-z0-9/:.?=&%+,#_~@;!$
 # Constructs at the beginning of a line, the number of a list apart.
 _LINE_START: Final = re.compile(r"#{1,6}(?:[ \t]|$)|>|[-+](?:[ \t]|$)|=+[ \t]*$|[-:|][-:| \t]*$")
 _NUMBER: Final = re.compile(r"([0-9]{1,9})[.)](?:[ \t]|$)")
+_SIMPLE_ADDRESS: Final = re.compile(r"[A-Za-z0-9:/?#=%.,~_@+;!$'*-]*")
 # What may not stand in an address between parentheses, in any Markdown.
 _NOT_IN_ADDRESS: Final = ' <>"\\`{}^|'
 
@@ -30,8 +31,12 @@ _NOT_IN_ADDRESS: Final = ' <>"\\`{}^|'
 def literal(text: str, *, entity_decoded_once: bool) -> str:
     """`text` within a line."""
     if not entity_decoded_once:
-        return _INLINE_AND_ENTITIES.sub(r"\\\g<0>", text)
-    return _ENTITY.sub(_undecodable, _INLINE.sub(r"\\\g<0>", text))
+        return _INLINE_AND_ENTITIES.sub(_backslashed, text)
+    return _ENTITY.sub(_undecodable, _INLINE.sub(_backslashed, text))
+
+
+def _backslashed(match: re.Match[str]) -> str:
+    return "\\" + match[0]
 
 
 def addresses_apart(text: str) -> list[str]:
@@ -75,6 +80,8 @@ def heading_text(line: str) -> str:
 
 def destination(address: str, *, entity_decoded_once: bool) -> str:
     """An address as it stands between the parentheses of a link."""
+    if _SIMPLE_ADDRESS.fullmatch(address):
+        return address
     encoded = "".join([quote(char) if char in _NOT_IN_ADDRESS or char.isspace() else char for char in address])
     if not _is_balanced(encoded):
         encoded = encoded.replace("(", "%28").replace(")", "%29")

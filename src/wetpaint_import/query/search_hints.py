@@ -20,13 +20,9 @@ _SAME_LETTERS = 2
 def hints(conn: sqlite3.Connection, query: Query, people: People | None = None) -> list[str]:
     """Sentences; for a query without hits."""
     found = _of_filters(conn, query, people)
-    if query.words.strip():
-        words = read_words(query.words)
-        found += [] if found else _of_words(conn, words)
-        if query.within and not found:
-            where = "bodies" if query.within == "title" else "titles"
-            found += [f"without --in {query.within}, {where} are searched as well"]
-    return found
+    if query.within:
+        found += _without(conn, f"--in {query.within}", replace(query, within=None), people)
+    return found or (_of_words(conn, read_words(query.words)) if query.words.strip() else [])
 
 
 def _of_filters(conn: sqlite3.Connection, query: Query, people: People | None) -> list[str]:
@@ -34,16 +30,16 @@ def _of_filters(conn: sqlite3.Connection, query: Query, people: People | None) -
     said = []
     given = list(query.filters.given())
     for option, shown, others in given:
-        if not query.words.strip() and not any(others.given()):
-            continue
-        found = search(conn, replace(query, filters=others), people)
-        if found["total"]:
-            said.append(f"without {option} {shown}: {_posts(found['total'], is_more=found['is_more'])}")
+        if query.words.strip() or any(others.given()):
+            said += _without(conn, f"{option} {shown}", replace(query, filters=others), people)
     if len(given) > 1 and not said and query.words.strip():
-        found = search(conn, replace(query, filters=Filters()), people)
-        if found["total"]:
-            said.append(f"without all these filters: {_posts(found['total'], is_more=found['is_more'])}")
+        said += _without(conn, "all these filters", replace(query, filters=Filters()), people)
     return said
+
+
+def _without(conn: sqlite3.Connection, what: str, query: Query, people: People | None) -> list[str]:
+    found = search(conn, query, people)
+    return [f"without {what}: {_posts(found['total'], is_more=found['is_more'])}"] if found["total"] else []
 
 
 def _of_words(conn: sqlite3.Connection, words: Words) -> list[str]:

@@ -12,6 +12,8 @@ from wetpaint_import.errors import DatabaseError
 
 # Seconds for the longest of our own pages: the figures of a home page over a million posts.
 _LONGEST: Final = 20.0
+# A page waits so long for somebody who writes, in milliseconds; then it says so.
+PATIENCE_MS: Final = 3000
 # Instructions of SQLite between two looks at the clock, some 0.1 ms.
 _STRIDE: Final = 1000
 

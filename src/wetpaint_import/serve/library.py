@@ -1,6 +1,7 @@
 """Questions to the archive -> answers from a few threads, each with its own read-only connection, as of the last load."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from wetpaint_import.archive import Archive
 from wetpaint_import.db.connection import open_existing, translated
 from wetpaint_import.errors import DatabaseError
 from wetpaint_import.people import People
-from wetpaint_import.serve.connections import Connections, time_limit
+from wetpaint_import.serve.connections import PATIENCE_MS, Connections, time_limit
 from wetpaint_import.web.reading import Reader
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ class Library:
         self.people = people
         self._executor = executor
         self._show_places = show_places
-        self._connections = Connections(path, lambda path: open_existing(path).conn)
+        self._connections = Connections(path, _open)
         self._local = threading.local()
 
     async def ask(self, question: Callable[[Reader], T]) -> T:
@@ -48,3 +49,9 @@ class Library:
             self._connections.drop()
             self._local.state = None
             raise
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    conn = open_existing(path).conn
+    conn.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    return conn

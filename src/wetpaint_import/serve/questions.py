@@ -73,6 +73,32 @@ LEFT JOIN posts ON posts.thread_id = thread_tags.thread_id
 GROUP BY tags.id
 ORDER BY threads DESC, tags.name""",
     ),
+    "tags_together": Question(
+        title="Which tags stand together?",
+        sql="""\
+SELECT one.name AS tag, other.name AS with_tag, count(*) AS threads
+FROM thread_tags AS first
+JOIN thread_tags AS second ON second.thread_id = first.thread_id
+JOIN tags AS one ON one.id = first.tag_id
+JOIN tags AS other ON other.id = second.tag_id
+WHERE one.name < other.name
+GROUP BY first.tag_id, second.tag_id
+ORDER BY threads DESC, tag, with_tag
+LIMIT 200""",
+    ),
+    "first_replies": Question(
+        title="How soon was the first reply?",
+        sql="""\
+SELECT threads.id AS thread_id, threads.title, opening.posted_at, authors.name AS answered_by,
+  round((julianday(reply.posted_at) - julianday(opening.posted_at)) * 24 * 60) AS minutes
+FROM posts AS opening
+JOIN posts AS reply ON reply.thread_id = opening.thread_id AND reply.position = 1
+JOIN threads ON threads.id = opening.thread_id
+LEFT JOIN authors ON authors.id = reply.author_id
+WHERE opening.position = 0 AND minutes >= 0
+ORDER BY minutes, threads.id
+LIMIT 500""",
+    ),
     "unanswered": Question(
         title="Which threads did nobody answer?",
         sql="""\

@@ -7,6 +7,8 @@ from importlib.resources import files
 
 _CREATED = re.compile(r"CREATE (?:VIRTUAL )?(?:TABLE|VIEW) (?P<name>\w+)[^-]*(?:-- (?P<comment>.+))?$")
 _COLUMN = re.compile(r"  (?P<name>[a-z_0-9]+) (?:TEXT|INTEGER|BLOB)(?P<rules>.*?)(?:-- (?P<comment>.+))?$")
+# Of views: the name that is given, or that of the column itself.
+_VIEW_COLUMN = re.compile(r"(?:.*\bAS |  \w+\.)(?P<name>\w+),?\s+-- (?P<comment>.+)$")
 _ALLOWED = re.compile(r"IN \((?P<values>'[^)]*)\)")
 
 
@@ -34,6 +36,8 @@ def schema_notes() -> dict[str, TableNotes]:
             above = []
         elif column := _COLUMN.match(line):
             _note(current, column)
+        elif view_column := _VIEW_COLUMN.match(line):
+            current.columns[view_column["name"]] = view_column["comment"]
         elif not line:
             above = []
     return notes

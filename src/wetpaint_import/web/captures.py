@@ -98,7 +98,7 @@ class Captures:
             problems=self._problems(),
             gaps=self._gaps(),
             gap_count=self._scope.row(
-                "SELECT count(*) FROM missing LEFT JOIN threads ON threads.id = missing.thread_id WHERE " + self._gap_condition
+                f"SELECT count(*) FROM missing LEFT JOIN threads ON threads.id = missing.thread_id WHERE {self._gap_condition}"  # noqa: S608
             )[0],
         )
 

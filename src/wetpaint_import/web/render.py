@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from wetpaint_import.web import bodies, diffs, plots, wording
+from wetpaint_import.web import bodies, diffs, pieces, plots, wording
 from wetpaint_import.web.links import Links
 from wetpaint_import.web.views import (
     AuthorsView,
@@ -37,6 +37,10 @@ def environment() -> Environment:
     )
     env.filters |= wording.FILTERS
     env.globals |= {
+        "author": pieces.author,
+        "avatar": pieces.avatar,
+        "when": pieces.when,
+        "source_rows": pieces.source_rows,
         "activity_plot": plots.activity,
         "spark_plot": plots.spark,
         "completeness_bar": plots.completeness,

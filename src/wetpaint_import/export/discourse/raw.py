@@ -36,16 +36,17 @@ def user_id(author: Person | None) -> int:
 def post_raw(thread: ArchivedThread, post: ArchivedPost, *, with_attribution: bool) -> Raw:
     """The subject if it is one of the post's own, the quote, the text, and who wrote it where."""
     quote, body_html = _quote_and_rest(post)
+    own = own_subject(thread, post)
+    subject = f"**{escape_markdown(own, entity_decoded_once=True)}**" if own else ""
     body = _markdown(body_html)
-    parts = [f"**{escape_markdown(subject, entity_decoded_once=True)}**"] if (subject := own_subject(thread, post)) else []
+    ending = _markdown(_attribution_html(thread, post)) if with_attribution else ""
     found: tuple[Mapping[str, str | int], ...] = ()
     if quote:
-        opening, found = _quote_opening(thread, post, body + quote)
-        parts.append(f"{opening}\n{quote}\n[/quote]")
-    parts.append(body or ("" if parts else _EMPTY))
-    if with_attribution:
-        parts.append(_markdown(_attribution_html(thread, post)))
-    return Raw("\n\n".join(filter(None, parts)), found)
+        opening, found = _quote_opening(thread, post, subject + quote + body + ending)
+        quote = f"{opening}\n{quote}\n[/quote]"
+    elif not body:
+        body = _EMPTY
+    return Raw("\n\n".join(filter(None, (subject, quote, body, ending))), found)
 
 
 def lost_raw(thread: ArchivedThread, lost: LostPosts) -> Raw:

@@ -5,6 +5,12 @@ from typing import Any
 from wetpaint_import.export.tables import Column, Kind, Table
 
 _INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
+_TITLE = "A line of {}.jsonl"
+_ABOUT = "Times are UTC. Null: the pages do not say."
+SCHEMA_WORDS = (
+    f"{_TITLE} {_ABOUT} https json-schema.org draft 2020-12 schema title description type object properties required"
+    " additionalProperties false array items string null integer boolean enum format date-time pattern d T Z true false"
+)
 _TYPES = {Kind.INTEGER: "integer", Kind.TEXT: "string", Kind.FLAG: "boolean", Kind.INSTANT: "string"}
 
 
@@ -15,8 +21,8 @@ def schema_name(table: Table) -> str:
 def json_schema(table: Table) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"A line of {table.name}.jsonl",
-        "description": f"{table.means} Times are UTC. Null: the pages do not say.",
+        "title": _TITLE.format(table.name),
+        "description": f"{table.means} {_ABOUT}",
         **_object(table.columns),
     }
 

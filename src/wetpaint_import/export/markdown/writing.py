@@ -6,6 +6,7 @@ from pathlib import Path
 from shlex import quote
 
 from wetpaint_import.archive import Archive, ArchivedThread
+from wetpaint_import.export import tables
 from wetpaint_import.export.address_map import thread_moved
 from wetpaint_import.export.markdown.file_names import file_name
 from wetpaint_import.export.markdown.pages import thread_page
@@ -16,10 +17,8 @@ from wetpaint_import.markup import escape_markdown
 INDEX = "README.md"
 _ONE_STATE = "an earlier state of a post; files hold the present one, `export jsonl` holds all"
 OWN_WORDS = (
-    "README md post posts id title wiki host name url location kind claimed count featured locked reported tags addresses lost first"
-    " last missing what original number position subject author registered anonymous withheld unknown posted at text edited found"
-    " valuable by rated reply to basis quote gone captured Post Posts of this thread are is not in the archive opening to no date"
-    " from later captures original Discussions thread known Wiki wiki page forum account photo video true false"
+    f"{tables.OWN_WORDS} README md a id post found valuable by of edited captured original gone from later captures author not known"
+    " no date Post Posts to this thread is are not in the archive opening Discussions Wiki unknown-wiki name kind page"
 )
 
 

@@ -17,10 +17,10 @@ def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:
         f"copy {folder / local_settings.FILE_NAME} beside the wiki's LocalSettings.php, and write at the end of that:",
         f"  require_once __DIR__ . '/{local_settings.FILE_NAME}';",
         "then, in the wiki's folder (from MediaWiki 1.40 on: php maintenance/run.php NAME):",
-        f"  php maintenance/importDump.php {folder / PAGES}",
-        "  php maintenance/rebuildrecentchanges.php",
+        f"  php maintenance/importDump.php --no-updates {folder / PAGES}",
+        "  php maintenance/rebuildall.php",
         "  php maintenance/initSiteStats.php --update",
-        f"Category:Wetpaint_discussions lists the threads; addresses.jsonl leads from the old addresses to {settings['article-path']}",
+        f"Category:Wetpaint_discussions lists the threads; addresses.jsonl leads from old addresses to {settings['article-path']}",
     ]
 
 
@@ -35,6 +35,7 @@ TARGET = Target(
         "authors as accounts: names are those of imported users, which nobody can log in as",
         "ratings, flags and reply links as data: they stand in the text",
         "pictures: they are links to where they were",
+        "letters written as letter and accent apart: MediaWiki composes them, as everywhere",
         "posts of one minute in an order of their own: history shows them at one time",
         "tags that differ only in letters that titles cannot hold: they are one category, the text names each",
     ),

@@ -91,10 +91,10 @@ def _post(page: Page, users: Users, post: ArchivedPost | None, found: ReadPost |
         yield from _unequal(f"{name}: subject", storable(escape_wikitext(post.subject or "")), found.subject)
     signature = found.signature
     yield from _unequal(
-        f"{name}: author", f"{user.shown} ({user.page})", f"{signature.name} ({signature.page})" if signature else "none"
+        f"{name}: author", f"{storable(user.shown)} ({user.page})", f"{signature.name} ({signature.page})" if signature else "none"
     )
-    at = page.history.dates[post.id].at.replace(second=0, microsecond=0)
-    yield from _unequal(f"{name}: time", timestamp(at), timestamp(signature.at) if signature else "none")
+    minute = page.history.dates[post.id].at.replace(second=0, microsecond=0)
+    yield from _unequal(f"{name}: time", timestamp(minute), timestamp(signature.at) if signature else "none")
 
 
 def _unequal(what: str, expected: str, found: str) -> Iterator[Difference]:

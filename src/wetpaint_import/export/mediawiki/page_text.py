@@ -4,6 +4,7 @@ A post begins with an anchor and ends with the line of its origin and its signat
 """
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -73,8 +74,8 @@ class PageText:
 
 
 def storable(text: str) -> str:
-    """`text` without what would not come back from the wiki as it was."""
-    return _NOT_STORABLE.sub("", text)
+    """`text` as it comes back from the wiki: without what it cannot hold, letters and accents composed (NFC)."""
+    return unicodedata.normalize("NFC", _NOT_STORABLE.sub("", text))
 
 
 def _head(thread: ArchivedThread) -> str:
@@ -154,7 +155,7 @@ def _link(url: str | None, label: str) -> str:
     if not url:
         return ""
     if not url.startswith(("http://", "https://")):
-        return _literal(url)
+        return _literal(f"{label} ({url})")
     return f"[{address(url)} {_literal(label)}]"
 
 

@@ -54,14 +54,18 @@ def read_pages(path: Path) -> Iterator[ReadPage]:
             file, tag=f"{{{XML_NAMESPACE}}}page", resolve_entities=False, no_network=True, huge_tree=True
         ):
             yield ReadPage(
-                id=int(_text(page, "id") or 0),
+                id=_number(_text(page, "id")),
                 title=_text(page, "title"),
-                namespace=int(_text(page, "ns") or 0),
+                namespace=_number(_text(page, "ns")),
                 revisions=tuple(_revision(element) for element in page.iterchildren(f"{{{XML_NAMESPACE}}}revision")),
             )
             page.clear()
             while (before := page.getprevious()) is not None:
                 before.getparent().remove(before)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else -1
 
 
 def _revision(element: etree._Element) -> ReadRevision:

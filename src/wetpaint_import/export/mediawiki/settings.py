@@ -30,7 +30,11 @@ SETTINGS = (
         help="The same for the bytes of all revisions of a thread together, as each holds the posts before it.",
         default="5M",
     ),
-    Setting(name="article-path", help="How the wiki's addresses name a page; $1 is the title. For redirects.", default="wiki/$1"),
+    Setting(
+        name="article-path",
+        help="How the wiki's addresses name a page, for redirects; $1 is the title. Many wikis have wiki/$1.",
+        default="index.php/$1",
+    ),
 )
 
 # Of MediaWiki's own namespaces those that can hold threads: no user's page, no file, no template is made of one.
@@ -76,7 +80,7 @@ def read_settings(settings: Mapping[str, str]) -> Wanted:
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,30}", given["user-prefix"]) is None:
         raise UsageError(f"--user-prefix '{given['user-prefix']}' must be letters, digits and hyphens, as in wetpaint")
     if "$1" not in given["article-path"] or "\n" in given["article-path"]:
-        raise UsageError(f"--article-path '{given['article-path']}' must hold $1 for the title, as in wiki/$1 or index.php/$1")
+        raise UsageError(f"--article-path '{given['article-path']}' must hold $1 for the title, as in index.php/$1 or wiki/$1")
     return Wanted(
         namespace=_namespace(given["namespace"]),
         titles=given["titles"],

@@ -59,14 +59,14 @@ class PageTitles:
 
 def legal_title(text: str, longest: int = LONGEST) -> str:
     """`text` as MediaWiki stores it as a title, without a namespace, at most `longest` bytes long; never empty."""
-    text = _DROPPED.sub("", unicodedata.normalize("NFC", text)).translate(_LOOK_ALIKES)
+    text = unicodedata.normalize("NFC", _DROPPED.sub("", text)).translate(_LOOK_ALIKES)
     text = _SPACES.sub(" ", text).strip(" ")
     text = _ESCAPE_LIKE.sub("％", text)
     text = _ENTITY_LIKE.sub("＆", text)
     text = _SIGNATURE.sub(lambda match: "∼" * len(match[0]), text)
     text = _FIRST_COLON.sub("\\1꞉", text)
     text = _DOTS.sub(r"(\1)", text)
-    return cut(_capital(text), longest) or "(no title)"
+    return cut(unicodedata.normalize("NFC", _capital(text)), longest) or "(no title)"
 
 
 def legal_user(text: str, longest: int = LONGEST) -> str:

@@ -1,6 +1,7 @@
 """Authors -> what a wiki's history and signatures call them: `wetpaint>Name`, and a page `User:Name` for the link."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -105,4 +106,4 @@ def _authors(archive: Archive) -> list[Person]:
 
 def _legal_contributor(name: str, longest: int) -> str:
     """Behind a prefix MediaWiki takes any name; only what XML cannot hold must go, and spaces that nobody sees."""
-    return cut(" ".join(_CONTROLS.sub(" ", name).split()), longest) or "(no name)"
+    return cut(" ".join(unicodedata.normalize("NFC", _CONTROLS.sub(" ", name)).split()), longest) or "(no name)"

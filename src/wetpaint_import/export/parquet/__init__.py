@@ -2,6 +2,7 @@
 
 from wetpaint_import.export.parquet.checking import check
 from wetpaint_import.export.parquet.writing import next_steps, write
+from wetpaint_import.export.tables import OWN_WORDS
 from wetpaint_import.export.target import Target
 
 TARGET = Target(
@@ -11,4 +12,5 @@ TARGET = Target(
     check=check,
     next_steps=next_steps,
     cannot_hold=("Raw pages: `export wacz` takes them along.", "Which capture gave which field (`explain` tells that)."),
+    own_words=f"{OWN_WORDS} parquet",
 )

@@ -1,6 +1,7 @@
 """The archive -> a folder of pages that anybody can host: threads one after the other, then what lists them."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,7 @@ from wetpaint_import.archive import Archive
 from wetpaint_import.export.address_map import thread_moved
 from wetpaint_import.export.site.feeds import Feeds
 from wetpaint_import.export.site.folder_links import FolderLinks
-from wetpaint_import.export.site.search_index import build_search_index
+from wetpaint_import.export.site.search_index import search_index
 from wetpaint_import.export.site.structured_data import thread_json_ld
 from wetpaint_import.export.target import Outcome
 from wetpaint_import.web import render
@@ -70,13 +71,12 @@ class _Site:
             content = files("wetpaint_import.web").joinpath("static", name).read_bytes()
             (self._folder / "assets" / name).write_bytes(content)
         self._write_threads()
-        self._write_overviews()
-        self._write_lists()
-        wiki_ids = [line.wiki.id for line in self._reader.tallies.wikis]
-        self._outcome.written["feeds"] = self._feeds.write(self._folder, self._root, wiki_ids)
-        self._write_notes()
-        if self._settings["search"] == "yes":
-            self._outcome.written["search_files"] = build_search_index(self._folder)
+        with search_index(self._folder) if self._settings["search"] == "yes" else nullcontext():
+            self._write_overviews()
+            self._write_lists()
+            wiki_ids = [line.wiki.id for line in self._reader.tallies.wikis]
+            self._outcome.written["feeds"] = self._feeds.write(self._folder, self._root, wiki_ids)
+            self._write_notes()
         return self._outcome
 
     def _write_threads(self) -> None:

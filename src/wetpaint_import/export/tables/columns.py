@@ -185,3 +185,13 @@ AUTHORS = Table(
     ),
     key=("id",),
 )
+
+
+def _words(columns: tuple[Column, ...]) -> list[str]:
+    return [
+        word for column in columns for word in (column.name, column.means, *column.one_of, column.kind, *_words(column.fields))
+    ]
+
+
+# What stands in files of these tables, whatever the archive holds.
+OWN_WORDS = " ".join(word for table in (THREADS, POSTS, AUTHORS) for word in (table.name, table.means, *_words(table.columns)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.parse import unquote_plus
 
-from wetpaint_import.people import People
+from wetpaint_import.people import People, without_marks
 
 _TAG = re.compile(r"<[^>]*>")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
@@ -25,7 +25,7 @@ def _readings(payload: bytes, addresses: Iterable[str], encoding: str) -> Iterat
         yield plain
         yield unquote_plus(plain)
         # Names in parts (jane<b></b>doe), and in scripts.
-        yield unescape(_TAG.sub("", text))
+        yield unescape(_TAG.sub(" ", without_marks(text)))
         yield _ESCAPED.sub(lambda match: chr(int(match[1] or match[2], 16)), plain)
 
 

@@ -1,0 +1,127 @@
+"""Fossil: its server on loopback, what its forum pages show, and its commands. Without it the tests that use it fail."""
+
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+from lxml import html
+
+from markup_shown import Shown, shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenPost:
+    """A post on a forum page. `number` and `answers` count as the page does; `body` ends with the line that is ours."""
+
+    number: str
+    user: str
+    at: str
+    answers: str | None
+    is_edited: bool
+    body: Shown
+    markup: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenThread:
+    title: str
+    posts: list[SeenPost]
+
+
+@contextmanager
+def serving(folder: Path, home: Path) -> Iterator[str]:
+    """The address under which Fossil serves the repositories of a folder, each below its own name."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [_program(), "server", str(folder), "--localhost", "--port", str(port), "--repolist"]
+    server = subprocess.Popen(command, env=_environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _await(server, port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def thread_page(address: str) -> SeenThread:
+    """The page of a thread, its posts in the order of their tree."""
+    with urlopen(f"{address}?t=h") as answer:  # noqa: S310 (our own server)
+        root = html.fromstring(answer.read().decode())
+    posts = [_post(element) for element in root.xpath("//div[contains(@class, 'forumTime')]")]
+    (title,) = root.xpath("//div[contains(@class, 'forumTime')]/h1")
+    return SeenThread(title=title.text_content(), posts=posts)
+
+
+def page(address: str) -> str:
+    with urlopen(address) as answer:  # noqa: S310 (our own server)
+        text: str = answer.read().decode()
+        return text
+
+
+def run_fossil(home: Path, *arguments: str | Path) -> str:
+    done = subprocess.run(
+        [_program(), *map(str, arguments)], env=_environment(home), cwd=home, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 0, f"fossil {arguments[0]}: {done.stderr}{done.stdout}"
+    return done.stdout
+
+
+def forum_table(repository: Path) -> list[tuple[str, str, str | None, str | None, float]]:
+    """What Fossil made of all forum posts: hash, thread, state before, post that is answered, day of the Julian calendar."""
+    with closing(sqlite3.connect(f"file:{repository}?mode=ro", uri=True)) as conn:
+        return conn.execute(
+            "SELECT b.uuid, r.uuid, p.uuid, i.uuid, fmtime FROM forumpost JOIN blob AS b ON b.rid = fpid JOIN blob AS r ON r.rid = froot"
+            " LEFT JOIN blob AS p ON p.rid = fprev LEFT JOIN blob AS i ON i.rid = firt ORDER BY 1"
+        ).fetchall()
+
+
+def _post(element: html.HtmlElement) -> SeenPost:
+    (heading,) = element.xpath("./h3")
+    (body,) = element.xpath("./div[@class='forumPostBody']")
+    said = re.match(r"\((\S+)\) By .* on (\S+ \S+)", heading.text_content(), re.DOTALL)
+    assert said is not None, heading.text_content()
+    answered = re.search(r"in reply to\s+(\S+)", heading.text_content())
+    markup = "".join(html.tostring(child, encoding="unicode") for child in body)
+    return SeenPost(
+        number=said[1],
+        user=heading.xpath("./a")[0].text_content(),
+        at=said[2],
+        answers=answered[1] if answered else None,
+        is_edited="edited from" in heading.text_content(),
+        body=shown(markup),
+        markup=markup,
+    )
+
+
+def _program() -> str:
+    found = shutil.which("fossil")
+    assert found, "fossil is needed for this test: apt-get install fossil"
+    return found
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "FOSSIL_HOME": str(home), "HOME": str(home), "USER": "reader"}
+
+
+def _await(server: subprocess.Popen[bytes], port: int) -> None:
+    """Returns when the server takes connections; `wait` with a timeout is what paces the looking."""
+    for _ in range(200):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            try:
+                server.wait(timeout=0.05)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+    raise AssertionError("fossil did not come up")
