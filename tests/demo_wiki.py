@@ -1,4 +1,4 @@
-"""A made-up wiki as people would browse it: quotes, edits over several captures, gaps, pictures, a long thread, and hostile posts."""
+"""A made-up wiki as people would browse it: quotes, edits over captures, gaps, pictures, a long thread, and hostile posts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 
-from export_cases import Page, write_pages_warc
-
 from archive import load
+from export_cases import Page, write_pages_warc
 
 HOST = "tidepool.wetpaint.com"
 # Runs where a script of a post runs; tests look for it.
@@ -81,7 +80,7 @@ def _printed(at: datetime) -> str:
 
 
 _GLASS = (
-    "Three weeks of low water and I have still not found a blenny that sits still. I have tried the small bucket, the large bucket and"
+    "Three weeks of low water and I have still not found a blenny that sits still. I have tried the small bucket, the large one and"
     " lying on my front with my sleeve in the pool.<br><br>What do you use? I can spend a little, but nothing that minds salt."
 )
 _BOX = (
@@ -93,6 +92,19 @@ _WARNING = (
     '<blockquote>"A box with a pane of glass in the bottom. Press it on the water and the glare is gone."</blockquote>'
     "It works, but sand the edge of the pane first. I have a scar to show for it."
 )
+
+
+_SPIDER = (
+    "Sea spider. Look below the ledge with a torch.<br><pre>time   seen\n04:10  1\n04:40  3</pre>You need a box for that:"
+    ' <a href="/thread/710001/talk">here is how</a>.'
+)
+_PRESSED = f'<a href="javascript:window.{MARK}=7">press</a> <a href="http://a.example/?q=%22%3E&amp;x=%3Cimg%3E">fine</a>'
+_PICTURE = f'<img src="http://dead.example/x.gif" onerror="window.{MARK}=5" alt="&lt;img src=x onerror=window.{MARK}=6&gt;">'
+_FRAMED = (
+    '<iframe src="http://dead.example/frame"></iframe><style>body{display:none}</style>--><!--'
+    f'<b title="<img src=x onerror=window.{MARK}=8>">bold</b>'
+)
+_WRITTEN = f"Plain words, then {SCRIPT} and &lt;script&gt;window.{MARK}=4&lt;/script&gt;."
 
 
 def _lens(second: str, edited_after: int, captured: str, *, with_last: bool = True) -> Talk:
@@ -134,7 +146,7 @@ def _others() -> list[Talk]:
         Talk(
             number=710002, title="Rota for the spring count", place="Spring Count", tags=("count", "volunteers"), claimed=9,
             begun=datetime(2010, 3, 20, 18, 5), notes=[
-                Note(author="old_harbour_kate", body="Same as last year: two to a transect, boots, and a flask for the cold ones."),
+                Note(author="old_harbour_kate", body="Same as last year: two to a transect. Tomasz Wrona has the key to the shed."),
                 Note(author="Tomasz Wrona", body="I take the north ledge. I have the long ladder."),
                 Note(author="BlennyWatch", body="South gully for me. Is the tide table on the page the right one? It says 4:40."),
             ],
@@ -142,7 +154,7 @@ def _others() -> list[Talk]:
         Talk(
             number=710003, title="What ate my anemone?", tags=("rock pools", "anemones"), begun=datetime(2011, 8, 1, 7, 30), notes=[
                 Note(author="wader_in_chief", body="It was there on Tuesday, as wide as my hand. Today: a ring on the rock."),
-                Note(author="old_harbour_kate", body="Sea spider. Look below the ledge with a torch.<br><pre>time   seen\n04:10  1\n04:40  3</pre>"),
+                Note(author="old_harbour_kate", body=_SPIDER),
                 Note(author="", body="Or it walked. They do, you know: a few inches a day."),
             ],
         ),
@@ -170,11 +182,11 @@ def hostile() -> Talk:
     return Talk(
         number=710666, title=f'</script>{SCRIPT}"\'><img src=x onerror=window.{MARK}=2>', place=f"Give {SCRIPT} Take",
         tags=(f"{SCRIPT}", '" onmouseover="1'), begun=datetime(2011, 6, 14, 13, 0), notes=[
-            Note(author=f'"><svg onload=window.{MARK}=3>', body=f"Plain words, then {SCRIPT} and &lt;script&gt;window.{MARK}=4&lt;/script&gt;."),
-            Note(author="Ines", body=f'<img src="http://dead.example/x.gif" onerror="window.{MARK}=5" alt="&lt;img src=x onerror=window.{MARK}=6&gt;">'),
-            Note(author="Ines", body=f'<a href="javascript:window.{MARK}=7">press</a> <a href="http://a.example/?q=%22%3E&amp;x=%3Cimg%3E">fine</a>'),
+            Note(author=f'"><svg onload=window.{MARK}=3>', body=_WRITTEN),
+            Note(author="Ines", body=_PICTURE),
+            Note(author="Ines", body=_PRESSED),
             Note(author="Ines", body=f'<pre>{"long " * 60}</pre>{"x" * 300}'),
-            Note(author="Ines", body=f'<iframe src="http://dead.example/frame"></iframe><style>body{{display:none}}</style>--><!--<b title="<img src=x onerror=window.{MARK}=8>">bold</b>'),
+            Note(author="Ines", body=_FRAMED),
         ],
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ def load_wiki(db: Path, captures: Iterable[Archived]) -> None:
 
 # What breaks mail formats, Fossil's artifacts, and Markdown, as titles, names and bodies.
 HOSTILE_NAMES = (
-    "Älice \"Al\" O'Neill",
+    'Älice "Al" O\'Neill',
     "a/b<c>&d",
     "back\\slash\\s and \\n",
     "=?utf-8?Q?=66orged?=",
@@ -57,7 +57,7 @@ HOSTILE_NAMES = (
 HOSTILE_TITLES = (
     "From here to \\eternity\\n H card",
     "=?utf-8?B?Zm9yZ2Vk?= and <script>alert(1)</script>",
-    "Ünï “quoted” & \"plain\" " + "very " * 30 + "long",
+    'Ünï “quoted” & "plain" ' + "very " * 30 + "long",
     "x" * 300,
 )
 HOSTILE_BODIES = (

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
+from cookbook import cookbook
 from fixture_cases import Case, all_cases
 from wetpaint_import.cli.commands import cli
 from wetpaint_import.problem_codes import PROBLEM_CODES
@@ -250,4 +251,5 @@ def write(documents: dict[str, Callable[[], str]]) -> None:
 
 
 if __name__ == "__main__":
-    write(DOCUMENTS)
+    # `test_cookbook.py` checks the cookbook, recipe by recipe.
+    write({**DOCUMENTS, "docs/cookbook.md": cookbook})

@@ -58,8 +58,13 @@ images = st.builds(
 )
 linked_images = st.builds(lambda address, image: f'<a href="{escape(address)}#image">{image}</a>', addresses, images)
 inlines = st.one_of(literal, literal, marked, marked, links, address_links, images, linked_images)
-line = st.lists(inlines, min_size=1, max_size=4).flatmap(lambda found: st.sampled_from(("".join(found), " ".join(found))))
-lines = st.lists(line, min_size=1, max_size=3).map("<br>".join)
+_line = st.lists(inlines, min_size=1, max_size=4).flatmap(lambda found: st.sampled_from(("".join(found), " ".join(found))))
+# Deferred, they are not spelled out wherever they are named.
+line: st.SearchStrategy[str] = st.deferred(lambda: _line)
+# Alone on a line, a trap may be a rule, an item, the underline of a heading or the second row of a table.
+lone = words.map(escape)
+_lines = st.lists(st.one_of(line, line, lone), min_size=1, max_size=3).map("<br>".join)
+lines: st.SearchStrategy[str] = st.deferred(lambda: _lines)
 
 
 def _row(cells: list[str]) -> str:

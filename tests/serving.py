@@ -56,9 +56,9 @@ class Served:
 
 
 @contextmanager
-def serving(db: Path, *arguments: str) -> Iterator[Served]:
+def serving(db: Path, *arguments: str, **environment: str) -> Iterator[Served]:
     command = [sys.executable, "-m", "wetpaint_import", "serve", "--db", str(db), *arguments]
-    environment = {**os.environ, "TMPDIR": str(db.parent)}
+    environment = {**os.environ, "TMPDIR": str(db.parent), **environment}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
     address = process.stdout.readline().strip()

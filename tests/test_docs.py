@@ -18,9 +18,8 @@ from make_fidelity import fidelity
 from wetpaint_import.cli.commands import cli
 
 ALL = [path for folder in (ROOT, ROOT / "docs", FIXTURES) for path in sorted(folder.glob("*.md"))]
-WRITTEN_BY_HAND = [
-    path for path in ALL if path.name not in {"database.md", "problems.md", "fidelity.md", "commands.md"} and path.parent != FIXTURES
-]
+MADE = {"commands.md", "database.md", "fidelity.md", "problems.md"}
+WRITTEN_BY_HAND = [path for path in ALL if path.name not in MADE and path.parent != FIXTURES]
 # Options of other programs that the documents speak of.
 FOREIGN_OPTIONS = {"--table", "--csv"}
 MADE_BY_COMMANDS = ("build/", ".venv/")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import shutil
 import signal
 import sqlite3
@@ -119,9 +118,7 @@ def test_the_check_finds_a_changed_byte_and_a_deleted_file(
 
 
 @every_target
-def test_the_check_finds_that_the_database_has_grown(
-    name: str, db: Path, exported: Callable[[str], Path], tmp_path: Path
-) -> None:
+def test_the_check_finds_that_the_database_has_grown(name: str, db: Path, exported: Callable[[str], Path], tmp_path: Path) -> None:
     grown = tmp_path / "grown.db"
     shutil.copyfile(db, grown)
     load_wiki(tmp_path / "more.db", [Saved(number=77, title="One more", posts=(by("newcomer", "hello"),)).archived])
@@ -133,8 +130,12 @@ def test_the_check_finds_that_the_database_has_grown(
 
 @every_target
 def test_a_part_of_the_archive(name: str, db: Path, tmp_path: Path) -> None:
-    (host, count), *_ = rows(db, "SELECT host, count(*) FROM threads JOIN wikis ON wikis.id = wiki_id GROUP BY 1 ORDER BY 2 DESC, 1")
-    (tag, tagged), *_ = rows(db, "SELECT name, count(*) FROM tags JOIN thread_tags ON tag_id = tags.id GROUP BY 1 ORDER BY 2 DESC, 1")
+    (host, count), *_ = rows(
+        db, "SELECT host, count(*) FROM threads JOIN wikis ON wikis.id = wiki_id GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    (tag, tagged), *_ = rows(
+        db, "SELECT name, count(*) FROM tags JOIN thread_tags ON tag_id = tags.id GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
     (thread, posts), *_ = rows(db, "SELECT thread_id, count(*) FROM posts GROUP BY 1 ORDER BY 2 DESC, 1")
     for only, threads in ((f"wiki={host}", count), (f"tag={tag}", tagged), (f"thread={thread}", 1)):
         code, out, err = command("export", name, "--db", db, "--out", tmp_path / "out", "--only", only, "--json")
@@ -145,12 +146,16 @@ def test_a_part_of_the_archive(name: str, db: Path, tmp_path: Path) -> None:
     assert content["in_archive"]["posts"] == posts
     code, out, err = command("export", name, "--db", db, "--out", tmp_path / "out", "--check")
     assert (code, err) == (0, ""), "the manifest says which part it is"
-    code, out, err = command("export", name, "--db", db, "--out", tmp_path / "both", "--only", f"thread={thread}", "--only", "wiki=x.y")
+    code, out, err = command(
+        "export", name, "--db", db, "--out", tmp_path / "both", "--only", f"thread={thread}", "--only", "wiki=x.y"
+    )
     assert code == 2
     assert not (tmp_path / "both").exists()
 
 
-@pytest.mark.parametrize("only", ["nonsense", "author=ann", "thread=x", "thread=-1", "wiki=", "=", "thread=999999", "tag=no such tag"])
+@pytest.mark.parametrize(
+    "only", ["nonsense", "author=ann", "thread=x", "thread=-1", "wiki=", "=", "thread=999999", "tag=no such tag"]
+)
 def test_an_unknown_part_is_wrong_usage_and_writes_nothing(db: Path, tmp_path: Path, only: str) -> None:
     code, out, err = command("export", "jsonl", "--db", db, "--out", tmp_path / "out", "--only", only)
     assert (code, out) == (2, "")
@@ -172,7 +177,10 @@ def gossip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     posts = (
         by("Jane Doe", "I, Jane Doe, was here<br>JANE DOE"),
         by("lamp_1", "<blockquote><b>Jane Doe wrote:</b> was here</blockquote>as mallory says"),
-        by("lamp_2", '<a href="http://hostile.wetpaint.com/account/Jane+Doe">her</a> <img src="http://x.org/Jane%20Doe.png" alt="Jane_Doe">'),
+        by(
+            "lamp_2",
+            '<a href="http://hostile.wetpaint.com/account/Jane+Doe">her</a> <img src="http://x.org/Jane%20Doe.png" alt="Jane_Doe">',
+        ),
         by("mallory", "Jane<b> Doe</b>, ja<i>ne d</i>oe and <u>mal</u>lory"),
         by("janet", "not withheld: janet, Jane Doering"),
     )
@@ -201,7 +209,7 @@ def test_persons_are_joined_and_withheld_names_are_nowhere(name: str, gossip: Pa
         # The scan that found nothing would have seen them.
         assert leaked(tmp_path / "out", read_people("", ["The Lamplighter", "janet"])) != []
     assert command(*arguments, "--check")[0] == 0
-    code, out, err = command("export", name, "--db", gossip / "a.db", "--out", tmp_path / "out", "--check")
+    code, _, err = command("export", name, "--db", gossip / "a.db", "--out", tmp_path / "out", "--check")
     assert code == 2, "without the names the check would compare with another archive"
     assert "--authors" in err
 
@@ -231,7 +239,7 @@ def test_an_export_for_which_there_is_no_room_leaves_nothing(name: str, db: Path
         # While it is open, the archive's own shared memory is there already; else the limit would hit that.
         with closing(sqlite3.connect(db)) as conn:
             conn.execute("SELECT count(*) FROM posts").fetchone()
-            done = start(_no_room, "export", name, "--db", db, "--out", out)
+            done = start(_NO_ROOM, "export", name, "--db", db, "--out", out)
             _, err = done.communicate(timeout=120)
         assert done.returncode == 6, err
         assert "Traceback" not in err
@@ -243,21 +251,19 @@ def test_an_export_for_which_there_is_no_room_leaves_nothing(name: str, db: Path
             assert contents(out) == before
 
 
-def _no_room() -> None:
-    """No file may have more than 8,000 bytes."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000))
+_PROGRAM = "from wetpaint_import.__main__ import main; main()"
+# No file may have more than 8,000 bytes.
+_NO_ROOM = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000)); {_PROGRAM}"
 
 
-def start(prepare: Callable[[], None] | None, *arguments: str | Path) -> subprocess.Popen[str]:
-    full = [sys.executable, "-m", "wetpaint_import", *map(str, arguments)]
-    return subprocess.Popen(
-        full, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=prepare, start_new_session=True
-    )
+def start(program: str, *arguments: str | Path) -> subprocess.Popen[str]:
+    full = [sys.executable, "-c", program, *map(str, arguments)]
+    return subprocess.Popen(full, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def killed_while_writing(out: Path, *arguments: str | Path) -> None:
     """Starts an export and kills it as soon as it has begun to write."""
-    process = start(None, *arguments)
+    process = start(_PROGRAM, *arguments)
     while process.poll() is None and not list(out.parent.glob(f".{out.name}.*.part/new/*")):
         os.sched_yield()
     os.killpg(process.pid, signal.SIGKILL)
@@ -300,7 +306,7 @@ def test_an_export_killed_between_the_two_moves_is_brought_back(db: Path, tmp_pa
 
 def test_two_exports_to_one_place_do_not_harm_each_other(db: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    both = [start(None, "export", "jsonl", "--db", db, "--out", out) for _ in range(2)]
+    both = [start(_PROGRAM, "export", "jsonl", "--db", db, "--out", out) for _ in range(2)]
     for one in both:
         one.communicate(timeout=120)
     assert 0 in {one.returncode for one in both}

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from markup_bodies import bodies
 from markup_shown import by_address, shown
 from real_programs.fossil import run_fossil
+from wetpaint_import.export.dates import NO_DATE_AT_ALL
 from wetpaint_import.export.fossil.artifact import ForumPost, read_artifact, to_artifact
 from wetpaint_import.export.fossil.body import literal, to_fossil_wiki
-from wetpaint_import.export.dates import NO_DATE_AT_ALL
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,17 @@ def test_fossil_shows_what_the_html_shows(source: str, home: Path) -> None:
 @pytest.mark.integration
 @pytest.mark.parametrize(
     "text",
-    ["<script>alert(1)</script>", "[wiki:/x|y]", "  *  no list", "<nowiki>", "<verbatim>", "&lt;b&gt;", '" onclick="x', "<b", "[/x|<i>]"],
+    [
+        "<script>alert(1)</script>",
+        "[wiki:/x|y]",
+        "  *  no list",
+        "<nowiki>",
+        "<verbatim>",
+        "&lt;b&gt;",
+        '" onclick="x',
+        "<b",
+        "[/x|<i>]",
+    ],
 )
 def test_text_stays_text_wherever_it_stands(text: str, home: Path) -> None:
     page = shown(rendered(home, f'<p>{literal(text)}</p>\n<p><a href="http://x.example/{literal(text)}">{literal(text)}</a></p>'))

@@ -1,17 +1,21 @@
 """JSON Lines: every line as its schema says, every value as the database says, and readable by the tools that people use."""
 
 import json
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import jsonschema
-import pandas
+import jsonschema  # type: ignore[import-untyped]
+import pandas as pd
 import pytest
 
 from archive import rows, run
 from export_cases import database, export, fixture_pages, random_pages
 from made_wikis import HOSTILE_BODIES, HOSTILE_TITLES, Saved, by, load_hostile, load_wiki
+from wetpaint_import.export.jsonl import TARGET
 
 pytestmark = pytest.mark.integration
 
@@ -56,7 +60,13 @@ def test_the_schema_refuses_a_line_with_a_column_too_few_too_many_or_of_another_
     validator = jsonschema.Draft202012Validator(json.loads((out / "posts.schema.json").read_text()))
     row = lines(out / "posts.jsonl")[0]
     without = {name: value for name, value in row.items() if name != "subject"}
-    for broken in (without, {**row, "colour": 1}, {**row, "position": "0"}, {**row, "posted_at": "May 2009"}, {**row, "author_kind": "?"}):
+    for broken in (
+        without,
+        {**row, "colour": 1},
+        {**row, "position": "0"},
+        {**row, "posted_at": "May 2009"},
+        {**row, "author_kind": "?"},
+    ):
         assert not validator.is_valid(broken)
 
 
@@ -162,7 +172,7 @@ def test_duckdb_reads_the_same(db: Path, out: Path) -> None:
 
 
 def test_pandas_reads_the_same(db: Path, out: Path) -> None:
-    posts = pandas.read_json(out / "posts.jsonl", lines=True, dtype=False)
+    posts = pd.read_json(out / "posts.jsonl", lines=True, dtype=False)
     assert [(len(posts), posts["posted_at"].notna().sum(), posts["body_text"].str.len().sum())] == rows(
         db, "SELECT count(*), count(posted_at), sum(length(body_text)) FROM posts"
     )
@@ -195,3 +205,12 @@ def test_the_check_survives_a_line_that_is_no_json(db: Path, tmp_path: Path) -> 
     assert done.returncode == 6
     assert "threads.jsonl, line 1: expected a JSON object" in done.stdout
     assert "author" not in done.stdout
+
+
+def test_what_it_says_to_do_next_works(out: Path, tmp_path: Path) -> None:
+    for step in TARGET.next_steps(out, {}):
+        program, *arguments = shlex.split(step)
+        start = {"python": [sys.executable], "sqlite-utils": [sys.executable, "-m", "sqlite_utils"]}[program]
+        done = subprocess.run([*start, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+    assert rows(tmp_path / "posts.db", "SELECT count(*) FROM posts") == [(len(lines(out / "posts.jsonl")),)]

@@ -125,7 +125,19 @@ def test_a_mailbox_is_ascii_with_short_lines_and_one_from_line_a_mail(tmp_path: 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n", "a \n\tb\t", "From x\n>From y\n>>From z", ".", "From " * 40, ">" * 74 + "From x", "=", "é" * 80, "\f\v\x1c\x85\u2028", "x" * 999],
+    [
+        "",
+        "\n",
+        "a \n\tb\t",
+        "From x\n>From y\n>>From z",
+        ".",
+        "From " * 40,
+        ">" * 74 + "From x",
+        "=",
+        "é" * 80,
+        "\f\v\x1c\x85\u2028",
+        "x" * 999,
+    ],
 )
 def test_quoted_printable_lines_are_short_and_read_back(text: str) -> None:
     encoded = quoted_printable(text)

@@ -25,6 +25,7 @@ from wikitext_threads import captures
 
 NS = "{http://www.mediawiki.org/xml/export-0.11/}"
 SIGNATURE = re.compile(r"\[\[User:[^|\[\]]+\|[^|\[\]]+\]\] \d\d:\d\d, [1-9]\d? [A-Z][a-z]+ \d{4} \(UTC\)$", re.MULTILINE)
+TIME = re.compile(r"\d+:\d\d, \d+ [A-Z][a-z]+ \d{4} \(UTC\)")
 
 
 def saved(
@@ -118,7 +119,7 @@ def test_each_post_ends_with_a_signature_that_reply_tools_read(db: Path, out: Pa
     posts = 0
     for revisions in (page.findall(f"{NS}revision") for page in pages(out)):
         last = text(revisions[-1])
-        assert len(SIGNATURE.findall(last)) == last.count('<span id="post-')
+        assert len(SIGNATURE.findall(last)) == len(TIME.findall(last)) == last.count('<span id="post-')
         posts += last.count('<span id="post-')
     assert [(posts,)] == rows(db, "SELECT count(*) FROM posts")
 

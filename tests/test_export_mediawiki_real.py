@@ -23,8 +23,9 @@ from wikitext_threads import captures
 pytestmark = pytest.mark.integration
 
 POSTS = (
-    "SELECT posts.id, posts.thread_id, posts.position, posts.subject, posts.body_html, posts.posted_at, authors.name, authors.kind,"
-    " threads.title FROM posts JOIN threads ON threads.id = posts.thread_id LEFT JOIN authors ON authors.id = author_id"
+    "SELECT posts.id, posts.thread_id, posts.position, posts.number, posts.subject, posts.body_html, posts.posted_at,"
+    " authors.name, authors.kind, threads.title FROM posts JOIN threads ON threads.id = posts.thread_id"
+    " LEFT JOIN authors ON authors.id = author_id"
 )
 
 
@@ -105,15 +106,18 @@ def assert_same(imported: Imported, pages: dict[int, TalkPage]) -> None:
     names = imported.shown_names()
     found = rows(imported.db, POSTS)
     assert sum(len(page.posts) for page in pages.values()) == len(found) > 0
-    for id_, thread_id, position, subject, body_html, posted_at, author, kind, title in found:
+    for id_, thread_id, position, number, subject, body_html, posted_at, author, kind, title in found:
         page = by_thread[thread_id]
         post = page.posts[id_]
-        heading = subject if subject and subject != title else ""
-        assert flat(post.text) == flat(heading + shown_text(body_html)), (id_, page.title)
+        heading = "" if position == 0 and subject == title else subject or ""
+        assert flat(post.text) == flat(("" if number is None else f"{number}. ") + heading + shown_text(body_html)), (
+            id_,
+            page.title,
+        )
         name = "anonymous" if kind == "anonymous" else author or "author not known"
         signature = re.fullmatch(r"(.*) (\d\d:\d\d, \d{1,2} [A-Z][a-z]+ \d{4} \(UTC\))", " ".join(post.signature.split()))
         assert signature is not None, (id_, post.signature)
-        assert flat(signature[1]) == flat(name)
+        assert flat(signature[1]) == flat(name if len(name) < 80 else f"{name[:79]}…")
         assert flat(post.origin).startswith(flat(name))
         if posted_at:
             at = datetime.fromisoformat(posted_at)

@@ -1,12 +1,15 @@
 """Parquet: typed tables that DuckDB and pandas read as the database has them, and no withheld name in their packed pages."""
 
 import json
+import shlex
+import subprocess
+import sys
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas
+import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
@@ -16,6 +19,7 @@ from export_cases import database, export, fixture_pages, random_pages
 from made_wikis import HOSTILE_BODIES, HOSTILE_TITLES, Saved, by, load_hostile, load_wiki
 from wetpaint_import.export.jsonl.lines import plain_row, read_lines
 from wetpaint_import.export.leaks import leaked
+from wetpaint_import.export.parquet import TARGET
 from wetpaint_import.people import read_people
 
 pytestmark = pytest.mark.integration
@@ -72,22 +76,26 @@ def test_duckdb_counts_and_joins_the_same(db: Path, out: Path) -> None:
     counts = "SELECT count(*), count(posted_at), count(author_id), sum(length(body_text)) FROM posts"
     found = duckdb.execute(counts.replace("))", "))::BIGINT").replace("FROM posts", f"FROM '{out}/posts.parquet'")).fetchall()
     assert found == rows(db, counts)
-    by_thread = "SELECT threads.id, threads.title, count(*) FROM {posts} AS posts JOIN {threads} AS threads ON threads.id = thread_id"
+    by_thread = (
+        "SELECT threads.id, threads.title, count(*) FROM {posts} AS posts JOIN {threads} AS threads ON threads.id = thread_id"
+    )
     by_thread += " GROUP BY threads.id, threads.title ORDER BY threads.id"
     in_files = by_thread.format(posts=f"'{out}/posts.parquet'", threads=f"'{out}/threads.parquet'")
     assert duckdb.execute(in_files).fetchall() == rows(db, by_thread.format(posts="posts", threads="threads"))
 
 
 def test_duckdb_sees_instants_and_lists(db: Path, out: Path) -> None:
-    found = duckdb.execute(f"SELECT min(epoch(posted_at))::BIGINT, max(epoch(posted_at))::BIGINT FROM '{out}/posts.parquet'").fetchall()
+    found = duckdb.execute(
+        f"SELECT min(epoch(posted_at))::BIGINT, max(epoch(posted_at))::BIGINT FROM '{out}/posts.parquet'"  # noqa: S608
+    ).fetchall()
     assert found == rows(db, "SELECT min(unixepoch(posted_at)), max(unixepoch(posted_at)) FROM posts")
-    links = duckdb.execute(f"SELECT count(*) FROM (SELECT unnest(links) FROM '{out}/posts.parquet')").fetchall()
+    links = duckdb.execute(f"SELECT count(*) FROM (SELECT unnest(links) FROM '{out}/posts.parquet')").fetchall()  # noqa: S608
     assert links == rows(db, "SELECT count(*) FROM links")
     assert links != [(0,)]
 
 
 def test_pandas_sees_the_same_with_times_in_utc(db: Path, out: Path) -> None:
-    posts = pandas.read_parquet(out / "posts.parquet")
+    posts = pd.read_parquet(out / "posts.parquet")
     assert [(len(posts), posts["posted_at"].notna().sum())] == rows(db, "SELECT count(*), count(posted_at) FROM posts")
     assert str(posts["posted_at"].dtype.tz) == "UTC"  # type: ignore[union-attr]
     first = posts["posted_at"].min().astimezone(UTC)
@@ -157,3 +165,12 @@ def test_the_check_names_a_changed_value_and_survives_damage(db: Path, tmp_path:
     done = run("export", "parquet", "--db", db, "--out", out, "--check")
     assert done.returncode == 6
     assert "threads.parquet: expected a whole Parquet file" in done.stdout
+
+
+def test_what_it_says_to_do_next_works(out: Path) -> None:
+    for step in TARGET.next_steps(out, {}):
+        program, *arguments = shlex.split(step)
+        assert program == "python"
+        done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout

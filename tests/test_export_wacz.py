@@ -43,7 +43,8 @@ def records(package: Path) -> list[tuple[str, dict[str, str], bytes]]:
     """Kind, heads and bytes of every record."""
     with zipfile.ZipFile(package) as archive, archive.open(WARC) as stream:
         return [
-            (record.rec_type, dict(record.rec_headers.headers), record.content_stream().read()) for record in ArchiveIterator(stream)
+            (record.rec_type, dict(record.rec_headers.headers), record.content_stream().read())
+            for record in ArchiveIterator(stream)
         ]
 
 
@@ -249,7 +250,9 @@ def test_a_part_of_the_archive_takes_the_pages_that_show_it(db: Path, tmp_path: 
 
 def test_a_zone_given_by_hand_is_told_since_a_package_has_no_place_for_it(tmp_path: Path) -> None:
     page = Saved(number=1, posts=(by("ann", "x"),)).archived
-    db = database(tmp_path, [Page(page.url, page.date, page.payload)], "--time-zone", "America/New_York", "--same-wiki", "a.org=b.org")
+    db = database(
+        tmp_path, [Page(page.url, page.date, page.payload)], "--time-zone", "America/New_York", "--same-wiki", "a.org=b.org"
+    )
     export(db, "wacz", tmp_path / "out")
     assert left_out(tmp_path / "out") == {
         "give --time-zone America/New_York again when you load the package": 1,
@@ -280,8 +283,12 @@ def differences(db: Path, out: Path) -> dict[str, Any]:
     return {difference["what"]: difference["found"] for difference in json.loads(done.stdout)}
 
 
-_SEGMENTS = st.lists(st.sampled_from(["thread", "4711", "A", "%41", "%2520", "+", "é", "..", ".", "", "%3F", "%23", "~", "|"]), max_size=4)
-_PAIRS = st.lists(st.sampled_from(["offset=20", "t=anon", "", "a", "a=", "A=1", "b=%C3%A9", "sid=" + "0a" * 16, "c=d=e", "%26"]), max_size=4)
+_SEGMENTS = st.lists(
+    st.sampled_from(["thread", "4711", "A", "%41", "%2520", "+", "é", "..", ".", "", "%3F", "%23", "~", "|"]), max_size=4
+)
+_PAIRS = st.lists(
+    st.sampled_from(["offset=20", "t=anon", "", "a", "a=", "A=1", "b=%C3%A9", "sid=" + "0a" * 16, "c=d=e", "%26"]), max_size=4
+)
 _HOSTS = st.sampled_from(["www.wetpaint.com", "WWW2.x.org", "a.b.wetpaint.com", "x.org:8080", "x.org:80", "u:p@x.org", "x.org."])
 
 

@@ -105,6 +105,8 @@ def test_any_text_at_all_gives_harmless_markdown(html: str) -> None:
         ("snake_case_word, 2 < 3, AT&amp;T", "snake_case_word, 2 < 3, AT&T"),
         ("&amp;copy; &lt;b&gt; *x* [y]", r"\&copy; \<b> \*x\* \[y\]"),
         ("1. typed<br>- by<br># hand<br>&gt; here", "1\\. typed  \n\\- by  \n\\# hand  \n\\> here"),
+        ("a<br>===<br>b<br>---<br>c|d<br>-|-<br>:-:", "a  \n\\===  \nb  \n\\---  \nc|d  \n\\-|-  \n\\:-:"),
+        ("x<code>a</code><b><code>b</code></b>y", "x`ab`y"),
         ("wow!<a href='http://a.example/'>link</a>", "wow\\![link](http://a.example/)"),
         ("<a href='http://a.example/'>http://a.example/</a>", "<http://a.example/>"),
         ("see http://a.example/b_c.", "see <http://a.example/b_c>."),

@@ -76,10 +76,11 @@ def test_words_mean_what_people_mean(index: sqlite3.Connection, typed: str, post
     assert found(index, typed) == posts
 
 
-def test_a_column_holds_the_wanted_words_but_the_unwanted_may_stand_nowhere(index: sqlite3.Connection) -> None:
+def test_a_column_holds_the_wanted_words_but_the_unwanted_stand_in_no_text(index: sqlite3.Connection) -> None:
     assert found(index, "talk", "subject") == list(POSTS)
     assert found(index, "hand", "subject") == []
     assert found(index, "talk -hand", "subject") == [1, 2, 5]
+    assert found(index, "hand OR rye -piecing", "subject body") == [2]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,8 @@ def test_search_does_not_tell_what_a_withheld_author_wrote(served: Served) -> No
         page = served.get(f"/search?q={words}").text
         assert "0 posts found" in page, words
         assert "/thread/" not in page.partition("<main")[2], words
+    # A part of a name finds texts, not the bearer's posts.
+    assert "kiln" not in served.get("/search?q=thorn").text.partition("<main")[2]
     for author in ("janedoe", "Rose+Thorn"):
         assert "0 posts found" in served.get(f"/search?q=kiln&author={author}").text, author
     assert "2 posts found" in served.get("/search?q=kiln+OR+hello&author=Ann+Archer").text

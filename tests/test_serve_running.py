@@ -45,6 +45,18 @@ def test_ends_cleanly_when_it_is_told_to(made: Path, how: signal.Signals) -> Non
     assert said.splitlines() == [f"Serving {made}; Ctrl-C ends it."]
 
 
+def test_opens_a_browser_when_asked_to_and_does_not_wait_for_it(made: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "told")
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/told\nexec cat {tmp_path}/told\n', encoding="utf-8")
+    browser.chmod(0o755)
+    with serving(made, "--open", BROWSER=f"{browser} %s") as served:
+        assert (tmp_path / "told").read_text(encoding="utf-8") == served.address
+        assert served.get("/").status == 200
+        (tmp_path / "told").write_text("", encoding="utf-8")
+        assert served.stop()[0] == 0
+
+
 def test_port_that_is_taken_is_told_with_what_to_do(made: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -86,8 +98,13 @@ def test_shows_at_once_what_a_load_adds(db: Path, tmp_path: Path) -> None:
     with serving(db) as served:
         assert served.get("/search?q=boats").text.count("<mark>") == 0
         assert "/thread/2" not in served.get("/wiki/1").text
+        # As many as to have been answered by every thread of the server.
+        for _ in range(12):
+            assert ">eve<" not in served.get("/authors").text
         load_wiki_into(db, tmp_path)
         assert "/thread/2" in served.get("/wiki/1").text
+        for _ in range(12):
+            assert ">eve<" in served.get("/authors").text
         assert served.get("/search?q=boats").text.count("<mark>") == 1
         assert "2 rows" in served.get("/archive/threads").text.replace("<strong>2</strong>", "2")
 
@@ -95,7 +112,7 @@ def test_shows_at_once_what_a_load_adds(db: Path, tmp_path: Path) -> None:
 def load_wiki_into(db: Path, folder: Path) -> None:
     """A second thread, loaded into a database that is there."""
     other = folder / "more.db"
-    load_wiki(other, [Saved(number=8, posts=(by("ann", "my boats"),), title="Water").archived])
+    load_wiki(other, [Saved(number=8, posts=(by("eve", "my boats"),), title="Water").archived])
     done = run("load", other.with_suffix(".warc.gz"), "--db", db)
     assert done.returncode == 0, done.stderr
 
@@ -169,6 +186,20 @@ def test_answers_many_at_a_time_listens_to_this_machine_alone_and_writes_nothing
         ]
         served.stop()
     assert db.read_bytes() == before
+
+
+def test_plugins_of_datasette_that_happen_to_be_installed_take_no_part(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "noisy.py").write_text(
+        "from datasette import hookimpl\n\n@hookimpl\ndef menu_links(): raise ValueError\n\n"
+        "@hookimpl\ndef extra_body_script(): raise ValueError\n", encoding="utf-8",
+    )  # fmt: skip
+    about = tmp_path / "noisy-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: noisy\nVersion: 1.0\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text("[datasette]\nnoisy = noisy\n", encoding="utf-8")
+    paths = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(tmp_path)]))
+    with serving(made, PYTHONPATH=paths) as served:
+        assert served.get("/archive/posts").status == 200
 
 
 def test_other_machines_are_served_only_where_the_user_says_so(made: Path) -> None:

@@ -36,6 +36,10 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 
+# As the sanitiser writes them: values in double quotes, in which `>` may stand as it is.
+_TAG = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
+_VALUE = re.compile(r'(?<==")[^"]*(?=")')
+
 # What stands in place of a withheld name, as an author and inside texts.
 WITHHELD = "[withheld]"
 
@@ -53,7 +57,7 @@ class People:
         return cls()
 
     def is_withheld(self, name: str | None, host: str | None) -> bool:
-        return name is not None and not self.withheld.isdisjoint(((name, host), (name, None)))
+        return name is not None and not self.withheld.isdisjoint(((name, host), (name, None), _account(name)))
 
     def shown(self, name: str | None, host: str | None) -> str | None:
         """The name to show for the account `name` of the wiki `host`; None stays None."""
@@ -61,19 +65,26 @@ class People:
             return None
         if self.is_withheld(name, host):
             return WITHHELD
-        return self.persons.get((name, host)) or self.persons.get((name, None)) or name
+        accounts = ((name, host), (name, None), _account(name))
+        return next((self.persons[account] for account in accounts if account in self.persons), name)
 
     def redact(self, text: str) -> str:
         """`text` without withheld names, in whatever form addresses and pages hold them; whole words only, upper case or lower."""
         return self._pattern.sub(WITHHELD, text) if self._pattern is not None and text else text
 
     def redact_html(self, html: str) -> str:
-        """Sanitised HTML without them; marks fall away where they part a name (`jane<b>doe</b>`)."""
-        shown = self.redact(html)
-        if self._pattern is None or "<" not in shown:
-            return shown
-        unmarked = without_marks(shown)
-        return self.redact(unmarked) if self.leaks(unmarked) else shown
+        """Sanitised HTML without them: tags stay tags, and marks fall away where they part a name (`jane<b>doe</b>`)."""
+        if self._pattern is None or "<" not in html:
+            return self.redact(html)
+        shown = self._redact_pieces(html)
+        unmarked = _MARKS.sub("", shown)
+        return self._redact_pieces(unmarked) if self.leaks(_TAG.sub(" ", unmarked)) else shown
+
+    def _redact_pieces(self, html: str) -> str:
+        """Each stretch of text, and each attribute's value."""
+        pieces = _TAG.split(html)
+        tags = (_VALUE.sub(lambda value: self.redact(value[0]), tag) for tag in _TAG.findall(html))
+        return "".join(piece for pair in zip(map(self.redact, pieces), [*tags, ""], strict=True) for piece in pair)
 
     def leaks(self, text: str) -> list[str]:
         """The withheld names that stand in `text`."""
@@ -81,7 +92,9 @@ class People:
 
     @property
     def withheld_names(self) -> list[str]:
-        return sorted({name for name, _ in self.withheld})
+        """With `name@host` also as a whole: it may be the name of an account."""
+        names = {name for name, _ in self.withheld} | {f"{name}@{host}" for name, host in self.withheld if host}
+        return sorted(names)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
@@ -122,6 +135,8 @@ def read_people(text: str, withhold: Iterable[str] = (), *, source: str = "autho
         raise UsageError(f'{source}: `people` must be a table, as in: [people] / "Jane Doe" = ["jane_d"]')
     persons: dict[tuple[str, str | None], str] = {}
     for person, names in people.items():
+        if not person.strip():
+            raise UsageError(f"{source}: a person in [people] has no name")
         for name in _names(names, f'{source}: people."{person}"'):
             account = _account(name)
             if persons.setdefault(account, person) != person:

@@ -2,7 +2,7 @@
 
     cd tests && python -m bench.bench_search [POSTS]
 
-The archive is made once by SQL (build/bench/search-POSTS.db, about two minutes) and used again.
+The archive is made once by SQL (in build/bench, about a minute) and used again.
 """
 
 import random
@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from bench.measured import measure
-from wetpaint_import.db.connection import create_or_open, open_existing
+from wetpaint_import.db.connection import SCHEMA_VERSION, create_or_open, open_existing
 from wetpaint_import.db.search_index import mark_stale, refresh_index
 from wetpaint_import.query.filters import Filters
 from wetpaint_import.query.search import Query, search
@@ -34,7 +34,7 @@ _BLINK_MS = 100
 
 
 def main(posts: int) -> None:
-    path = _BUILD / f"search-{posts}.db"
+    path = _BUILD / f"search-{posts}-schema{SCHEMA_VERSION}.db"
     if not path.exists():
         started = time.perf_counter()
         _make(path, posts)

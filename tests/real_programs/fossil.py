@@ -69,7 +69,13 @@ def page(address: str) -> str:
 
 def run_fossil(home: Path, *arguments: str | Path) -> str:
     done = subprocess.run(
-        [_program(), *map(str, arguments)], env=_environment(home), cwd=home, capture_output=True, text=True, timeout=100, check=False
+        [_program(), *map(str, arguments)],
+        env=_environment(home),
+        cwd=home,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
     )
     assert done.returncode == 0, f"fossil {arguments[0]}: {done.stderr}{done.stdout}"
     return done.stdout
@@ -79,7 +85,8 @@ def forum_table(repository: Path) -> list[tuple[str, str, str | None, str | None
     """What Fossil made of all forum posts: hash, thread, state before, post that is answered, day of the Julian calendar."""
     with closing(sqlite3.connect(f"file:{repository}?mode=ro", uri=True)) as conn:
         return conn.execute(
-            "SELECT b.uuid, r.uuid, p.uuid, i.uuid, fmtime FROM forumpost JOIN blob AS b ON b.rid = fpid JOIN blob AS r ON r.rid = froot"
+            "SELECT b.uuid, r.uuid, p.uuid, i.uuid, fmtime FROM forumpost JOIN blob AS b ON b.rid = fpid"
+            " JOIN blob AS r ON r.rid = froot"
             " LEFT JOIN blob AS p ON p.rid = fprev LEFT JOIN blob AS i ON i.rid = firt ORDER BY 1"
         ).fetchall()
 

@@ -26,7 +26,7 @@ class Selection:
             kind, _, value = text.partition("=")
             if kind not in _CONDITIONS or not value or (kind == "thread" and not (value.isascii() and value.isdigit())):
                 raise UsageError(f"'{text}' selects nothing; write wiki=HOST, thread=ID (our id) or tag=NAME")
-            wanted.append((kind, value))
+            wanted.append((kind, value.lower() if kind == "wiki" else value))
         return cls(tuple(wanted))
 
     def sql(self) -> tuple[str, list[str]]:

@@ -29,7 +29,7 @@ class _Targets(click.Group):
         return _command(target(cmd_name)) if cmd_name in TARGET_NAMES else None
 
 
-@click.group("export", cls=_Targets)
+@click.group("export", short_help="Write the archive for another platform.", cls=_Targets)
 def export_command() -> None:
     """Write the archive for another platform, as a folder with a manifest of what it holds.
 

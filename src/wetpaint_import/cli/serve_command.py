@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+import threading
 import traceback
 import webbrowser
 from pathlib import Path
@@ -40,11 +41,17 @@ def serve_command(
     def on_ready(address: str) -> None:
         click.echo(address)
         click.echo(f"Serving {db_path}; Ctrl-C ends it.", err=True)
-        if opens and not webbrowser.open(address):
-            click.echo("No browser could be opened; open the address yourself.", err=True)
+        if opens:
+            # In a thread: a browser of the terminal comes back only when it is closed.
+            threading.Thread(target=_open_browser, args=[address], daemon=True).start()
 
     serve(db_path, ServeOptions(host=host, port=port, names=names, people=people), on_ready, _tell_fault)
     return 0
+
+
+def _open_browser(address: str) -> None:
+    if not webbrowser.open(address):
+        click.echo("No browser could be opened; open the address yourself.", err=True)
 
 
 def _tell_fault(error: Exception) -> None:

@@ -32,16 +32,24 @@ def post_dates(thread: ArchivedThread) -> dict[int, ExportDate]:
             last = post.posted_at
             found[post.id] = ExportDate(last, "exact")
         elif last is not None:
-            last += _STEP
+            last = _shifted(last, _STEP)
             found[post.id] = ExportDate(last, "estimated")
     following = _anchor(thread)
     for post in reversed(thread.posts):
         if post.id not in found:
-            following -= _STEP
+            following = _shifted(following, -_STEP)
             found[post.id] = ExportDate(following, "estimated")
         else:
             following = found[post.id].at
     return found
+
+
+def _shifted(at: datetime, step: timedelta) -> datetime:
+    """Pages may print any year: at the end of time it stays where it is."""
+    try:
+        return at + step
+    except OverflowError:
+        return at
 
 
 def _anchor(thread: ArchivedThread) -> datetime:
@@ -54,5 +62,5 @@ def ascending(dates: list[datetime], step: timedelta) -> list[datetime]:
     """`dates` so that each is later than the one before by `step` at least, for targets whose order is that of time."""
     out: list[datetime] = []
     for at in dates:
-        out.append(max(at, out[-1] + step) if out else at)
+        out.append(max(at, _shifted(out[-1], step)) if out else at)
     return out

@@ -1,4 +1,4 @@
-"""A thread -> its posts and its lost posts in order, each with an instant, for targets that insist on a date and on an opening post."""
+"""A thread -> its posts and lost posts in order, each with an instant: for targets that insist on dates and on opening posts."""
 
 from datetime import timedelta
 

@@ -26,7 +26,7 @@ def export(archive: Archive, target: Target, out: Path, settings: Mapping[str, s
         if outcome.addresses:
             write_addresses(folder, outcome.addresses)
         content = write_manifest(folder, target, archive, settings, outcome, _PROGRAM)
-        if leaks := leaked(folder, archive.people, _own_words(target)):
+        if leaks := leaked(folder, archive.people, _own_words(target), target.packed_texts):
             file, name = leaks[0]
             raise ExportError(
                 str(out), f"the withheld name '{name}' would stand in {file} ({len(leaks)} such places); nothing was written"
@@ -44,7 +44,7 @@ def check(archive: Archive, target: Target, out: Path, settings: Mapping[str, st
         raise UsageError(f"{out} holds an export for {content['target']}, not for {target.name}")
     archive = _as_exported(archive, content, out)
     altered = [Difference(f"file {name}", "as the manifest says", "lacking or changed") for name in altered_files(out, content)]
-    found = leaked(out, archive.people, _own_words(target))
+    found = leaked(out, archive.people, _own_words(target), target.packed_texts)
     leaks = [Difference(f"withheld name in {file}", "nowhere", name) for file, name in found]
     if lacking_files(out, content):
         return altered + leaks
@@ -52,7 +52,7 @@ def check(archive: Archive, target: Target, out: Path, settings: Mapping[str, st
 
 
 def _as_exported(archive: Archive, content: Mapping[str, Any], out: Path) -> Archive:
-    """The part of the archive that was exported, with names as they were shown then; raises `UsageError` where others are asked for."""
+    """The part that was exported, with names as they were shown then; raises `UsageError` where others are asked for."""
     people = archive.people
     if (content["withheld_authors"], content["joined_authors"]) != (len(people.withheld), len(people.persons)):
         raise UsageError(f"{out} was written with other names joined or withheld; give the same --authors and --withhold")
@@ -60,7 +60,9 @@ def _as_exported(archive: Archive, content: Mapping[str, Any], out: Path) -> Arc
     if only == content["only"]:
         return archive
     if only or content["only"] != [people.redact(text) for text in content["only"]] or WITHHELD in str(content["only"]):
-        raise UsageError(f"{out} holds another part of the archive ({', '.join(content['only']) or 'all of it'}); give the same --only")
+        raise UsageError(
+            f"{out} holds another part of the archive ({', '.join(content['only']) or 'all of it'}); give the same --only"
+        )
     return Archive(archive.conn, Selection.read(content["only"]), people)
 
 

@@ -5,12 +5,12 @@ import gzip
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO
 
-from wetpaint_import.people import People
+from wetpaint_import.people import WITHHELD, People
 
 # Read at a time, in bytes; what is looked at overlaps by so many characters, so that no name is cut in two.
 _PIECE = 1 << 20
@@ -23,10 +23,13 @@ _SQLITE = b"SQLite format 3\x00"
 _UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
-def leaked(folder: Path, people: People, own_words: str = "") -> list[tuple[str, str]]:
+def leaked(
+    folder: Path, people: People, own_words: str = "", packed_texts: Callable[[Path], Iterable[str]] = lambda _: ()
+) -> list[tuple[str, str]]:
     """File (relative to `folder`) and withheld name, for each name found in a file or in a file's own name.
 
-    Names that are words of the format itself (`own_words`) stand in every export, so they are not looked for.
+    Names that are words of the format itself (`own_words`) stand in every export, so they are not looked for. `packed_texts` are
+    those of a file in forms that are not known here.
     """
     if not people.withheld:
         return []
@@ -37,7 +40,8 @@ def leaked(folder: Path, people: People, own_words: str = "") -> list[tuple[str,
         if file.is_file():
             for text, is_text in _texts(file):
                 found.update((name, leak) for leak in people.leaks(text) if is_text or len(leak) >= _BY_CHANCE)
-    own = {word.casefold() for word in people.leaks(own_words)}
+            found.update((name, leak) for text in packed_texts(file) for leak in people.leaks(text))
+    own = {word.casefold() for word in people.leaks(f"{own_words} {WITHHELD}")}
     return sorted((file, leak) for file, leak in found if leak.casefold() not in own)
 
 
@@ -88,10 +92,14 @@ def _unpacked(raw: IO[bytes]) -> Iterator[tuple[str, bool]]:
     head = raw.read(2)
     raw.seek(0)
     with suppress(*_UNREADABLE):
-        yield from _pieces(gzip.GzipFile(fileobj=raw) if head == b"\x1f\x8b" else raw)
+        if head == b"\x1f\x8b":
+            with gzip.open(raw) as packed:
+                yield from _pieces(packed)
+        else:
+            yield from _pieces(raw)
 
 
-def _pieces(stream: IO[bytes]) -> Iterator[tuple[str, bool]]:
+def _pieces(stream: IO[bytes] | gzip.GzipFile) -> Iterator[tuple[str, bool]]:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     before = ""
     while piece := stream.read(_PIECE):

@@ -13,10 +13,12 @@ from wetpaint_import.errors import UsageError
 from wetpaint_import.export.staging import MANIFEST_NAME
 from wetpaint_import.export.target import Outcome, Target
 
+_NOT_OURS = "is damaged or no manifest of ours; write the export again"
 # The manifest's own words, besides those of the target.
 MANIFEST_WORDS = (
-    "target program settings only withheld joined authors in archive threads posts versions quotes links images missing undated written"
-    " estimated dates left out kind id why cannot hold files path bytes sha256 manifest json addresses jsonl old new original title"
+    "target program settings only withheld joined authors in archive threads posts versions quotes links images missing undated"
+    " written estimated dates left out kind id why cannot hold files path bytes sha256 manifest json addresses jsonl old new"
+    " original title"
 )
 
 
@@ -44,10 +46,11 @@ def write_manifest(
     folder: Path, target: Target, archive: Archive, settings: Mapping[str, str], outcome: Outcome, program: str
 ) -> dict[str, Any]:
     shown = archive.people.redact
+    places = {setting.name for setting in target.settings if setting.is_place}
     content = {
         "target": target.name,
         "program": program,
-        "settings": {name: shown(value) for name, value in settings.items()},
+        "settings": {name: shown(value) for name, value in settings.items() if name not in places},
         "only": [f"{kind}={shown(value)}" for kind, value in archive.selection.wanted],
         "withheld_authors": len(archive.people.withheld),
         "joined_authors": len(archive.people.persons),
@@ -72,10 +75,11 @@ def read_manifest(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
         entries = [(entry["path"], entry["sha256"]) for entry in content["files"]]
         kinds = [("target", str), ("settings", dict), ("only", list), ("withheld_authors", int), ("joined_authors", int)]
-        if not entries or not all(isinstance(content[name], kind) for name, kind in kinds):
-            raise ValueError
+        is_ours = bool(entries) and all(isinstance(content[name], kind) for name, kind in kinds)
     except (ValueError, TypeError, KeyError) as error:
-        raise UsageError(f"{path} is damaged or no manifest of ours; write the export again") from error
+        raise UsageError(f"{path} {_NOT_OURS}") from error
+    if not is_ours:
+        raise UsageError(f"{path} {_NOT_OURS}")
     return dict(content)
 
 

@@ -2,11 +2,12 @@
 
 import mailbox
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from wetpaint_import.archive import Archive
-from wetpaint_import.export.mail import CANNOT_HOLD, OWN_WORDS, Mail, check_mails, write_mails
+from wetpaint_import.export.mail import CANNOT_HOLD, OWN_WORDS, Mail, check_mails, texts_of, write_mails
 from wetpaint_import.export.target import Difference, Outcome, Target
 
 
@@ -23,11 +24,18 @@ def _check(archive: Archive, folder: Path, settings: Mapping[str, str]) -> list[
     return check_mails(archive, lambda name: mailbox.mbox(folder / f"{name}.mbox", create=False))
 
 
+def _packed_texts(file: Path) -> Iterator[str]:
+    if file.suffix == ".mbox":
+        with closing(mailbox.mbox(file, create=False)) as box:
+            for key in box.keys():  # noqa: SIM118 (a mailbox iterates over messages)
+                yield from texts_of(box.get_bytes(key))
+
+
 def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa: ARG001
     first = shlex.quote(str(min(folder.glob("*.mbox"))))
     return [
         f"mutt -R -f {first}   (any other mail program: import the file and sort by thread)",
-        f"wetpaint-import export maildir --out {shlex.quote(str(folder))}-maildir   (a file a mail, for notmuch, mblaze and mail servers)",
+        f"wetpaint-import export maildir --out {shlex.quote(str(folder))}-maildir   (for notmuch, mblaze and mail servers)",
     ]
 
 
@@ -39,4 +47,5 @@ TARGET = Target(
     next_steps=_next_steps,
     cannot_hold=CANNOT_HOLD,
     own_words=OWN_WORDS,
+    packed_texts=_packed_texts,
 )

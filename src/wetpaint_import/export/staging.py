@@ -86,7 +86,9 @@ def _refuse_foreign(out: Path, left_by_tools: Collection[str]) -> None:
             raise UsageError(f"{out} is a folder with other things in it; choose a new or empty one for --out")
         if found and (foreign := _foreign(out, left_by_tools)):
             named = ", ".join(foreign[:_SHOWN]) + (" and more" if len(foreign) > _SHOWN else "")
-            raise UsageError(f"{out} holds what no export wrote ({named}) and would be replaced; move that away, or choose another --out")
+            raise UsageError(
+                f"{out} holds what no export wrote ({named}) and would be replaced; move that away, or choose another --out"
+            )
     elif out.exists() or out.is_symlink():
         raise UsageError(f"{out} exists and is no folder; --out names the folder of the export")
 

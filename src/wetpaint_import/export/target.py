@@ -1,7 +1,7 @@
 """What an export target is made of, and what its writing and checking give back: values and callables, no registry."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,12 +11,16 @@ from wetpaint_import.export.address_map import NewAddress
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """An option of one target: `--NAME`; `choices` empty = any text. Flags have the choices yes and no."""
+    """An option of one target: `--NAME`; `choices` empty = any text. Flags have the choices yes and no.
+
+    `is_place`: a path of this machine, which no file of the export tells.
+    """
 
     name: str
     help: str
     default: str
     choices: tuple[str, ...] = ()
+    is_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Target:
     Both must give the same bytes, or the same answer, for the same database: no clock, no random numbers, no machine paths.
     `next_steps` are lines for the user: what to run on the target, with `folder` as the place of the export.
     `own_words` are those that its files hold whatever the archive holds: as withheld names they cannot be looked for.
+    `packed_texts` gives what a file of the export holds in forms that only the target knows, for the search for withheld names.
     `left_by_tools` are top-level names that the target's own programs make in the folder; they do not hinder the next export.
     """
 
@@ -65,4 +70,5 @@ class Target:
     cannot_hold: tuple[str, ...]
     settings: tuple[Setting, ...] = ()
     own_words: str = ""
+    packed_texts: Callable[[Path], Iterable[str]] = lambda _: ()
     left_by_tools: tuple[str, ...] = ()

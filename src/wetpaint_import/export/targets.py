@@ -5,7 +5,17 @@ from importlib import import_module
 from wetpaint_import.export.target import Target
 
 # In the order in which the help lists them: each is a module or package of this name beside this file, with a `TARGET`.
-TARGET_NAMES: tuple[str, ...] = ("mediawiki", "discourse", "fossil", "mbox", "maildir", "jsonl", "parquet", "markdown", "wacz")
+TARGET_NAMES: tuple[str, ...] = (
+    "mediawiki",
+    "discourse",
+    "fossil",
+    "mbox",
+    "maildir",
+    "jsonl",
+    "parquet",
+    "markdown",
+    "wacz",
+    "site", "redirects",)
 
 
 def target(name: str) -> Target:

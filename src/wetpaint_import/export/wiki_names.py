@@ -31,4 +31,6 @@ class WikiNames:
 
 
 def _legal(host: str) -> str:
-    return re.sub(r"[^a-z0-9]*\.[^a-z0-9]*", ".", re.sub(r"[^a-z0-9.]+", "-", host.lower())).strip(".-")[:_MOST].strip(".-") or "wiki"
+    return (
+        re.sub(r"[^a-z0-9]*\.[^a-z0-9]*", ".", re.sub(r"[^a-z0-9.]+", "-", host.lower())).strip(".-")[:_MOST].strip(".-") or "wiki"
+    )

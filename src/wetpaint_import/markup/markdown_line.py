@@ -38,7 +38,7 @@ def _joined(pieces: list[Piece], style: Style) -> str:
     out = []
     for number, piece in enumerate(pieces):
         if piece.raw:
-            out.append(piece.raw)
+            out.append(code_span(piece.code, entity_decoded_once=style.entity_decoded_once) if piece.code else piece.raw)
             continue
         escaped = literal(piece.text, entity_decoded_once=style.entity_decoded_once)
         following = pieces[number + 1].raw[0] if number + 1 < len(pieces) else ""
@@ -125,7 +125,7 @@ def _unmarked(run: tuple[int, Inline], style: Style, *, addresses: bool) -> list
         alt = literal(piece.alt, entity_decoded_once=decoded)
         return [Piece(raw=f"![{alt}]({destination(piece.src, entity_decoded_once=decoded)})")]
     if marks & CODE:
-        return [Piece(raw=code_span(piece.text, entity_decoded_once=decoded))]
+        return [Piece(raw="`", code=piece.text)]
     if not addresses:
         return [Piece(text=piece.text)]
     apart = addresses_apart(piece.text)

@@ -30,10 +30,11 @@ _ROUNDS: Final = 12
 
 
 class Piece(Struct):
-    """`text` still to be escaped, or markup as it stands; a mark has the two pieces that open and close it as `partner`s."""
+    """`text` still to be escaped, or markup as it stands in `raw`, which of `code` is the border; a mark's pieces are `partner`s."""
 
     text: str = ""
     raw: str = ""
+    code: str = ""
     mark: int = 0
     opens: bool = False
     partner: "Piece | None" = None
@@ -66,7 +67,10 @@ def settled(pieces: list[Piece], *, html: bool) -> list[Piece]:
 def _merged(pieces: list[Piece]) -> list[Piece]:
     merged: list[Piece] = []
     for piece in pieces:
-        if piece.raw:
+        if piece.code and merged and merged[-1].code:
+            # Their borders would be one.
+            merged[-1] = Piece(raw=piece.raw, code=merged[-1].code + piece.code)
+        elif piece.raw:
             merged.append(piece)
         elif merged and not merged[-1].raw:
             merged[-1] = Piece(text=merged[-1].text + piece.text)

@@ -97,7 +97,10 @@ def _ids(named: list[tuple[str, int]], wanted: Sequence[str], kind: str, unknown
         ids |= found
         if not found:
             near = _near(folded, [known for known, _ in named])
-            unknown.append(f"no {kind} is called '{name}'" + (f"; near it: {', '.join(near)}" if near else ""))
+            # There are few wikis, and their hosts are hard to guess.
+            if kind == "wiki" and not near:
+                near = [known for known, _ in named if "." in known][:_OFFERED]
+            unknown.append(f"no {kind} is called '{name}'" + (f"; there is: {', '.join(near)}" if near else ""))
     return sorted(ids)
 
 

@@ -15,6 +15,8 @@ _OFFERED = 4
 _ALIKE = 0.7
 # Words that share this beginning are compared; a misprint in it is not found.
 _SAME_LETTERS = 2
+# Letters of a word that are offered as a beginning.
+_STEM = 4
 
 
 def hints(conn: sqlite3.Connection, query: Query, people: People | None = None) -> list[str]:
@@ -22,7 +24,7 @@ def hints(conn: sqlite3.Connection, query: Query, people: People | None = None) 
     found = _of_filters(conn, query, people)
     if query.within:
         found += _without(conn, f"--in {query.within}", replace(query, within=None), people)
-    return found or (_of_words(conn, read_words(query.words)) if query.words.strip() else [])
+    return found or (_of_words(conn, read_words(query.words), people or People.none()) if query.words.strip() else [])
 
 
 def _of_filters(conn: sqlite3.Connection, query: Query, people: People | None) -> list[str]:
@@ -42,19 +44,21 @@ def _without(conn: sqlite3.Connection, what: str, query: Query, people: People |
     return [f"without {what}: {_posts(found['total'], is_more=found['is_more'])}"] if found["total"] else []
 
 
-def _of_words(conn: sqlite3.Connection, words: Words) -> list[str]:
+def _of_words(conn: sqlite3.Connection, words: Words, people: People) -> list[str]:
+    """Withheld names are neither counted nor offered."""
+    column = "subject body" if people.withheld else None
     said = []
     for word in [word for group in words.wanted for word in group]:
-        count = _count(conn, str(word))
-        near = _near(conn, word.text) if not count and " " not in word.text else []
+        count = _count(conn, Words(((word,),)).expression(column))
+        near = [term for term in _near(conn, word.text) if not people.leaks(term)] if not count and " " not in word.text else []
         known = f"; the archive has: {', '.join(near)}" if near else ""
         said.append(f"{word}: {_posts(count)}{known}")
-    if words.unwanted and (count := _count(conn, Words(words.wanted).expression())):
+    if words.unwanted and (count := _count(conn, Words(words.wanted).expression(column))):
         said.append(f"without what is excluded ({', '.join(f'-{word}' for word in words.unwanted)}): {_posts(count)}")
     elif len(words.wanted) > 1:
         said.append("a post must fit all of these; write OR between words of which one is enough")
-    elif not words.begins:
-        said.append(f"a star finds all words that begin so: {words.wanted[0][0].text[:4]}*")
+    elif not words.begins and len(start := words.wanted[0][0].text) > _STEM:
+        said.append(f"a star finds all words that begin so: {start[:_STEM]}*")
     return said
 
 

@@ -46,11 +46,12 @@ class Words:
         return any(word.begins for word in (*chain.from_iterable(self.wanted), *self.unwanted))
 
     def expression(self, column: str | None = None) -> str:
-        """For `MATCH`; with `column`, the wanted words must stand there, the unwanted nowhere."""
+        """For `MATCH`; with `column` (or several), the wanted words must stand there, and authors' names exclude nothing."""
         wanted = " AND ".join(f"({_either(group)})" for group in self.wanted)
+        unwanted = f"({_either(self.unwanted)})"
         if column:
-            wanted = f"{{{column}}} : ({wanted})"
-        return f"({wanted}) NOT ({_either(self.unwanted)})" if self.unwanted else wanted
+            wanted, unwanted = f"{{{column}}} : ({wanted})", f"{{subject body}} : {unwanted}"
+        return f"({wanted}) NOT ({unwanted})" if self.unwanted else wanted
 
 
 def _either(words: Sequence[Word]) -> str:

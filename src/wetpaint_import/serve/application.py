@@ -1,14 +1,12 @@
 """A database's file -> the ASGI application: Datasette for the tables, our pages in front of it, the checks round both."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
 from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.plugins import DEFAULT_PLUGINS, pm  # type: ignore[import-untyped]
 
-from wetpaint_import.people import People
 from wetpaint_import.serve.library import Library
 from wetpaint_import.serve.metadata import metadata
 from wetpaint_import.serve.pages import Pages
@@ -28,7 +26,7 @@ _SETTINGS: Final[dict[str, Any]] = {
     "max_returned_rows": 1000,
     # To find columns worth counting, Datasette tries all: seconds for a wide view. The list of columns offers each.
     "suggest_facets": False,
-    "sql_time_limit_ms": 3000,
+    "sql_time_limit_ms": 5000,
     "facet_time_limit_ms": 300,
     "truncate_cells_html": 600,
     "max_csv_mb": 100,
@@ -36,20 +34,17 @@ _SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-def application(
-    path: Path, people: People, hosts: Hosts, executor: ThreadPoolExecutor, on_fault: Callable[[Exception], None]
-) -> App:
+def application(library: Library, hosts: Hosts, on_fault: Callable[[Exception], None]) -> App:
     """Answers to `hosts` alone. Where names are withheld, the tables stay closed: they hold the data as it is."""
-    library = Library(path, people, executor, show_places=not hosts.any_address and not people.withheld)
     _take_over(ArchivePages(Pages(library), DATABASE, on_fault))
     datasette = Datasette(
         [],
         template_dir=str(_TEMPLATES),
-        metadata=metadata(DATABASE, is_open=not people.withheld),
+        metadata=metadata(DATABASE, is_open=not library.people.withheld),
         settings=_SETTINGS,
     )
     datasette.remove_database("_memory")
-    datasette.add_database(ArchiveDatabase(datasette, path), name=DATABASE)
+    datasette.add_database(ArchiveDatabase(datasette, library.path), name=DATABASE)
     return Protected(datasette.app(), hosts)
 
 

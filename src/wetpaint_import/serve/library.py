@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from wetpaint_import.archive import Archive
 from wetpaint_import.db.connection import open_existing, translated
@@ -17,23 +17,39 @@ from wetpaint_import.web.reading import Reader
 
 T = TypeVar("T")
 
+# One may be busy with a long search, the others still answer.
+_THREADS: Final = 4
+
 
 class Library:
     """Names are shown as `people` wants them; `show_places`: whether pages tell where on the disk saved pages lay."""
 
-    def __init__(self, path: Path, people: People, executor: ThreadPoolExecutor, *, show_places: bool) -> None:
+    def __init__(self, path: Path, people: People, *, show_places: bool) -> None:
         self.path = path
         self.people = people
-        self._executor = executor
         self._show_places = show_places
+        # The thread that answered last answers next: it has counted the whole archive, which takes seconds for a large one.
+        self._idle: asyncio.LifoQueue[ThreadPoolExecutor] = asyncio.LifoQueue()
+        self._threads = [ThreadPoolExecutor(1, thread_name_prefix="reader") for _ in range(_THREADS)]
+        for thread in self._threads:
+            self._idle.put_nowait(thread)
         self._connections = Connections(path, _open)
         self._local = threading.local()
 
     async def ask(self, question: Callable[[Reader], T]) -> T:
         """What `question` makes of the archive as it is now; raises errors of ours alone."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, self.answer, question)
+        thread = await self._idle.get()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(thread, self._answer, question)
+        finally:
+            self._idle.put_nowait(thread)
 
-    def answer(self, question: Callable[[Reader], T]) -> T:
+    def close(self) -> None:
+        """After the answers that are being made."""
+        for thread in self._threads:
+            thread.shutdown()
+
+    def _answer(self, question: Callable[[Reader], T]) -> T:
         try:
             with translated(self.path):
                 conn = self._connections.get()

@@ -3,7 +3,6 @@
 import signal
 import socket
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +14,9 @@ from wetpaint_import.db.connection import open_existing, translated
 from wetpaint_import.errors import UsageError
 from wetpaint_import.people import People
 from wetpaint_import.serve.application import application
+from wetpaint_import.serve.library import Library
 from wetpaint_import.serve.protection import Hosts, is_loopback
 
-# Threads that read the database: one is busy with somebody's long query, the others still answer.
-_READERS: Final = 4
 # Seconds that open connections of a browser may delay the end.
 _LAST_WORDS: Final = 2
 _WAITING: Final = 128
@@ -41,9 +39,10 @@ def serve(db_path: Path, options: ServeOptions, on_ready: Callable[[str], None],
     with closing(_listen(options.host, options.port)) as listening:
         port = listening.getsockname()[1]
         hosts = Hosts.of(options.host, port, options.names)
-        with ThreadPoolExecutor(_READERS, thread_name_prefix="reader") as executor:
+        show_places = is_loopback(options.host) and not options.people.withheld
+        with closing(Library(db_path, options.people, show_places=show_places)) as library:
             config = uvicorn.Config(
-                application(db_path, options.people, hosts, executor, on_fault),
+                application(library, hosts, on_fault),
                 log_level="error",
                 access_log=False,
                 server_header=False,

@@ -8,10 +8,11 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import nh3
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from wetpaint_import.addresses import read_address
 from wetpaint_import.web.links import Links
-from wetpaint_import.web.views import PostItem
+from wetpaint_import.web.views import PostItem, ThreadView
 from wetpaint_import.web.wording import author_name
 
 _TAGS = set(
@@ -31,20 +32,22 @@ _SHOWN_ADDRESS = re.compile(r"(?:https?|ftp|mailto):", re.IGNORECASE)
 _RENAMED = {"h2": "h3", "h3": "h4", "h4": "h5", "strike": "s", "big": "b", "center": "div"}
 
 
-def shown_body(item: PostItem, thread_id: int, links: Links) -> Markup:
-    """The body of a post of the thread `thread_id`, fit to stand in a page."""
+def shown_body(item: PostItem, view: ThreadView, links: Links) -> Markup:
+    """The body of a post of the thread that `view` shows, fit to stand in a page."""
     body = item.post.body_html
     # Most bodies are text, entities and line ends: nothing in them to clean.
     if item.post.quotes or "<" in body.replace("<br>", ""):
-        body = _Rewriting(item, thread_id, links).run(_CLEANER.clean(body))
+        body = _Rewriting(item, view, links).run(_CLEANER.clean(body))
     return Markup(body)  # noqa: S704  (cleaned, or text and entities only)
 
 
 class _Rewriting:
     """One pass over the tags of a clean body."""
 
-    def __init__(self, item: PostItem, thread_id: int, links: Links) -> None:
-        self._source = _quote_source(item, thread_id, links)
+    def __init__(self, item: PostItem, view: ThreadView, links: Links) -> None:
+        self._source = _quote_source(item, view.thread.id, links)
+        self._view = view
+        self._links = links
         self._is_quote_open = bool(item.post.quotes)
         self._linked: list[bool] = []
 
@@ -69,8 +72,24 @@ class _Rewriting:
         if closes:
             return ("</a>" if self._linked.pop() else "</span>") if self._linked else ""
         address = unescape(dict(_ATTRIBUTE.findall(attributes)).get("href", ""))
-        self._linked.append(_SHOWN_ADDRESS.match(address) is not None)
-        return f'<a href="{escape(address)}" rel="nofollow noopener noreferrer ugc">' if self._linked[-1] else "<span>"
+        inside = self._inside(address)
+        self._linked.append(inside is not None or _SHOWN_ADDRESS.match(address) is not None)
+        if inside is not None:
+            return Markup('<a href="{}" title="{}">').format(inside, address)
+        return _outward(address) if self._linked[-1] else "<span>"
+
+    def _inside(self, address: str) -> str | None:
+        """Where the thread of that original address stands in this archive."""
+        if "/thread/" not in address:
+            return None
+        named = read_address(address)
+        wiki = self._view.thread.wiki
+        thread_id = self._view.known.get((named.host or (wiki.host if wiki else ""), named.thread_id or ""))
+        return None if thread_id is None else self._links.thread(thread_id)
+
+
+def _outward(address: str) -> str:
+    return Markup('<a href="{}" rel="nofollow noopener noreferrer ugc">').format(address)
 
 
 def _quote_source(item: PostItem, thread_id: int, links: Links) -> str:

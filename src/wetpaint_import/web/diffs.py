@@ -29,13 +29,14 @@ class SideBySide:
 def side_by_side(change: Change) -> SideBySide:
     """What an edit took away (`<del>`) and what it brought (`<ins>`), word by word."""
     before, after = (_WORDS.findall(_plain(version.body_html)) for version in (change.before, change.after))
-    matcher = SequenceMatcher(None, before, after, autojunk=max(len(before), len(after)) > _MANY)
+    old_words, new_words = ([word.rstrip() for word in words] for words in (before, after))
+    matcher = SequenceMatcher(None, old_words, new_words, autojunk=max(len(before), len(after)) > _MANY)
     old: list[Markup] = []
     new: list[Markup] = []
     for kind, i, j, k, m in matcher.get_opcodes():
         old.append(_marked("del", before[i:j]) if kind != "equal" else escape("".join(before[i:j])))
         new.append(_marked("ins", after[k:m]) if kind != "equal" else escape("".join(after[k:m])))
-    return SideBySide(Markup("").join(old), Markup("").join(new), before == after)
+    return SideBySide(Markup("").join(old), Markup("").join(new), old_words == new_words)
 
 
 def _marked(tag: str, words: list[str]) -> Markup:

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from wetpaint_import.addresses import known_forms, read_address
 from wetpaint_import.archive import Archive
 from wetpaint_import.web.authors import Authors
 from wetpaint_import.web.captures import Captures
@@ -104,7 +105,7 @@ class Reader:
     def thread(self, thread_id: int, page: int = 1) -> ThreadView | None:
         if thread_id not in self._wanted:
             return None
-        views = thread_views(self.archive.thread(thread_id), self.thread_tags(thread_id))
+        views = thread_views(self.archive.thread(thread_id), self.thread_tags(thread_id), self.known_threads)
         return next((view for view in views if view.page == page), None)
 
     def explain(self, thread_id: int, page: int = 1, post_id: int | None = None) -> ExplainView | None:
@@ -138,6 +139,19 @@ class Reader:
 
     def capture(self, capture_id: int) -> CapturesView | None:
         return self._captures.one(capture_id)
+
+    @cached_property
+    def known_threads(self) -> dict[tuple[str, str], int]:
+        """Threads by wiki's host and platform's id; a wiki of the farm also by its name on the farm's other host."""
+        rows = self._scope.rows(
+            "SELECT wikis.host, threads.original_id, threads.id FROM threads JOIN wikis ON wikis.id = threads.wiki_id"
+            " WHERE {wanted} AND threads.original_id IS NOT NULL ORDER BY threads.id DESC"
+        )
+        found: dict[tuple[str, str], int] = {}
+        for host, original_id, id_ in rows:
+            for form in known_forms(f"http://{host}/thread/{original_id}"):
+                found[read_address(form).host, original_id] = id_
+        return found
 
     @cached_property
     def _wanted(self) -> frozenset[int]:

@@ -1,8 +1,9 @@
 """A thread of the archive -> its pages: posts with what others say of them, and gaps where they belong."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from types import MappingProxyType
 
 from wetpaint_import.archive import ArchivedPost, ArchivedThread, LostPosts, with_lost_posts
 from wetpaint_import.web.views import AuthorLine, Change, PostItem, PostRef, TagRef, ThreadView
@@ -21,8 +22,10 @@ def page_numbers(thread: ArchivedThread) -> tuple[int, ...]:
     return tuple(sorted({1} | {page_of(post.position) for post in thread.posts}))
 
 
-def thread_views(thread: ArchivedThread, tags: Iterable[TagRef]) -> list[ThreadView]:
-    """All pages of the thread."""
+def thread_views(
+    thread: ArchivedThread, tags: Iterable[TagRef], known: Mapping[tuple[str, str], int] = MappingProxyType({})
+) -> list[ThreadView]:
+    """All pages of the thread; `known` as in `ThreadView`."""
     numbers = page_numbers(thread)
     items: dict[int, list[PostItem | LostPosts]] = defaultdict(list)
     refs = {post.id: post_ref(post) for post in thread.posts}
@@ -34,7 +37,9 @@ def thread_views(thread: ArchivedThread, tags: Iterable[TagRef]) -> list[ThreadV
             items[page_of(entry.position)].append(_item(thread, entry, refs, replies))
     people = _people(thread)
     return [
-        ThreadView(thread=thread, tags=tuple(tags), items=tuple(items[number]), people=people, page=number, pages=numbers)
+        ThreadView(
+            thread=thread, tags=tuple(tags), items=tuple(items[number]), people=people, page=number, pages=numbers, known=known
+        )
         for number in numbers
     ]
 

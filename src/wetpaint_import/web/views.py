@@ -3,7 +3,8 @@
 Instants are aware UTC, `None` = the pages do not say. Names are already as people want them shown, withheld ones gone.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from wetpaint_import.archive import ArchivedPost, ArchivedThread, ArchivedVersion, LostPosts, Person, Place, Wiki
@@ -172,7 +173,10 @@ class PostItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadView:
-    """One page of a thread: posts in order, and `LostPosts` where posts are known to be lacking."""
+    """One page of a thread: posts in order, and `LostPosts` where posts are known to be lacking.
+
+    `known` holds the archive's threads by wiki's host and platform's id, so that links between them stay inside.
+    """
 
     thread: ArchivedThread
     tags: tuple[TagRef, ...]
@@ -180,6 +184,7 @@ class ThreadView:
     people: tuple[AuthorLine, ...]
     page: int
     pages: tuple[int, ...]
+    known: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def years(self) -> list[int]:

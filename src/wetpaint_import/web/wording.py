@@ -40,7 +40,7 @@ def plural(count: int, noun: str) -> str:
     """`1 post`, `1,200 posts`, `2 replies`."""
     if count == 1:
         return f"1 {noun}"
-    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
+    return f"{count:,} {re.sub(r'(?<![aeiou])y$', 'ie', noun)}s"
 
 
 def span(first: datetime | None, last: datetime | None) -> str:
@@ -68,7 +68,9 @@ def author_name(person: Person | None) -> str:
 
 def initials(name: str) -> str:
     """One or two letters of a name: the first of its first two words, or of the parts of `BlueHeron`."""
-    words = re.findall(r"[^\W\d_](?:[^\W\d_A-Z]|[A-Z](?=[A-Z]))*|\d", name)
+    words = re.findall(r"[^\W_]+", name)
+    if len(words) == 1:
+        words += re.findall(r"(?<=[a-z])[A-Z]", words[0])[:1]
     letters = "".join(word[0] for word in words[:2]) or name.strip()[:1]
     return unicodedata.normalize("NFC", letters).upper()[:2] or "?"
 

@@ -47,7 +47,7 @@ def _check(archive: Archive, folder: Path, settings: Mapping[str, str]) -> list[
 def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa: ARG001
     names = sorted(path.stem for path in folder.glob("*.fossil"))
     return [
-        f"mkdir -p forum && cp {shlex.quote(str(folder))}/*.fossil forum/   (Fossil writes into what it serves; the export stays as it is)",
+        f"mkdir -p forum && cp {shlex.quote(str(folder))}/*.fossil forum/   (Fossil writes into what it serves)",
         "fossil server --localhost --repolist forum",
         f"fossil user password {ADMIN} NEW-PASSWORD -R forum/{names[0]}.fossil   (to sign in as its administrator)",
     ]
@@ -66,9 +66,11 @@ TARGET = Target(
         "accounts: authors are names, and nobody can sign in as one of them",
     ),
     own_words=(
-        "SQLite format archive anonymous nobody developer reader admin user blob content config project name server code forum event"
-        " initial empty check-in trunk branch tag comment date hidden private cluster closed parent note Post Reply Edit lost posts"
-        " author not known title captured edited from tags the page account photo video featured locked reported is an estimate no"
-        " Anon Nobody Dev Reader index main text wiki Discussions of as web archives keep them fossil"
+        "SQLite format archive anonymous nobody developer reader admin user blob content config project name server code forum"
+        " event initial empty check-in trunk branch tag comment date hidden private cluster closed parent note Post Reply Edit lost"
+        " posts author not known title captured edited from tags the page account photo video featured locked reported is are an"
+        " estimate no p br b i u s a small big sub sup code pre hr h1 h2 h3 h4 h5 h6 img src alt href blockquote ul ol li start table"
+        " border tr td th http https by of found valuable later captures show it more text/x-fossil-wiki this not in Anon Nobody Dev"
+        " Reader index main text wiki Discussions of as web archives keep them fossil"
     ),
 )

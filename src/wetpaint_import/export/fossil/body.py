@@ -32,7 +32,17 @@ from wetpaint_import.markup.nodes import (
     Table,
 )
 
-_TAGS = {STRONG: "b", EMPHASIS: "i", UNDERLINE: "u", STRIKE: "s", CODE: "code", SUBSCRIPT: "sub", SUPERSCRIPT: "sup", SMALL: "small", BIG: "big"}
+_TAGS = {
+    STRONG: "b",
+    EMPHASIS: "i",
+    UNDERLINE: "u",
+    STRIKE: "s",
+    CODE: "code",
+    SUBSCRIPT: "sub",
+    SUPERSCRIPT: "sup",
+    SMALL: "small",
+    BIG: "big",
+}
 _MEANS_SOMETHING = re.compile(r"[&<>\[\]\"\n\t\xa0]")
 _SPACES = re.compile(r"[ \t\r\n]+")
 

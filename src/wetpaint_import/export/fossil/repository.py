@@ -65,7 +65,7 @@ class Repository:
 
 @contextmanager
 def workshop(folder: Path) -> Iterator[Path]:
-    """A folder for repositories that are being made, inside `folder`; it is gone at the end. Raises `ExportError` without Fossil."""
+    """A folder inside `folder` for repositories that are being made; gone at the end. Raises `ExportError` without Fossil."""
     with tempfile.TemporaryDirectory(dir=folder) as made:
         inside = Path(made)
         _run_fossil(inside, "new", "--date-override", _BEGINNING, "--admin-user", ADMIN, str(inside / _EMPTY))

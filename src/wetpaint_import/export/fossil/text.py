@@ -1,4 +1,4 @@
-"""A state of a post -> its text in Fossil: subject where it is one of its own, body, and a line that says whose and whence it is."""
+"""A state of a post -> its text in Fossil: a subject of its own, the body, and a line that says whose and whence it is."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,6 @@ from wetpaint_import.export.dates import ExportDate
 from wetpaint_import.export.fossil.body import literal, to_fossil_wiki
 from wetpaint_import.export.lost_posts import LostPosts
 from wetpaint_import.export.one_line import one_line
-from wetpaint_import.markup import to_text
 from wetpaint_import.people import People
 
 _ANSWER = re.compile(r"^(?:re:\s*)+", re.IGNORECASE)
@@ -19,10 +18,16 @@ NOTE = "<p><small>&#8212; "
 
 
 def post_text(
-    thread: ArchivedThread, post: ArchivedPost, version: ArchivedVersion | None, date: ExportDate, people: People, *, is_opening: bool
+    thread: ArchivedThread,
+    post: ArchivedPost,
+    version: ArchivedVersion | None,
+    date: ExportDate,
+    people: People,
+    *,
+    is_opening: bool,
 ) -> str:
     """Never empty: an empty text would be Fossil's way of deleting a post."""
-    body = _body(version.body_html if version else post.body_html, people)
+    body = to_fossil_wiki(version.body_html if version else post.body_html)
     subject = version.subject if version else post.subject
     heading = "" if is_opening or not _is_own(subject, thread) else f"<p><b>{literal(one_line(subject))}</b></p>"
     facts = _post_facts(thread, post, version, date) + (_thread_facts(thread) if is_opening else [])
@@ -42,13 +47,6 @@ def _shown(fact: str) -> str:
     """A fact that is a web address becomes a link."""
     shown = literal(fact)
     return f'<a href="{shown.replace(" ", "%20")}">{shown}</a>' if _WEB.match(fact) else shown
-
-
-def _body(html: str, people: People) -> str:
-    """A withheld name that only appears once the marks within it are gone takes all marks with it."""
-    if people.withheld and people.leaks(plain := to_text(html)):
-        return "<p>" + "\n<br>".join(literal(line) for line in people.redact(plain).split("\n")) + "</p>"
-    return to_fossil_wiki(html)
 
 
 def _is_own(subject: str | None, thread: ArchivedThread) -> bool:

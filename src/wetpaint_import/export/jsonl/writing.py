@@ -36,9 +36,11 @@ def _authors(counted: Counted) -> Counter[str]:
 
 
 def next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa: ARG001
-    posts = folder / file_name(POSTS)
+    posts = str(folder / file_name(POSTS))
+    name = json.dumps(posts)
+    count = f'posts = duckdb.read_json({name}); print(posts.aggregate("author_name, count(*)").order("2 DESC").limit(10))'
     return [
-        f"duckdb -c \"SELECT author_name, count(*) FROM read_json('{posts}') GROUP BY ALL ORDER BY 2 DESC LIMIT 10\"",
-        f"python -c \"import pandas; print(pandas.read_json('{posts}', lines=True).describe())\"",
-        f"sqlite-utils insert posts.db posts {quote(str(posts))} --nl",
+        f"python -c {quote(f'import duckdb; {count}')}",
+        f"python -c {quote(f'import pandas; print(pandas.read_json({name}, lines=True).describe())')}",
+        f"sqlite-utils insert posts.db posts {quote(posts)} --nl",
     ]

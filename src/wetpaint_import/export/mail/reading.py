@@ -42,6 +42,14 @@ def read_mail(data: bytes) -> dict[str, object]:
     }
 
 
+def texts_of(data: bytes) -> Iterator[str]:
+    """All that the mail says, decoded."""
+    message = message_from_bytes(data)
+    yield from (_decoded(str(value)) for value in message.values())
+    body = message.get_payload(decode=True)
+    yield body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
+
+
 def differences(expected: Mail, found: dict[str, object] | None) -> Iterator[Difference]:
     """Field by field; `found` None = the mail is not there."""
     where = f"post {expected.post_id}" if expected.post_id is not None else f"placeholder {expected.message_id}"

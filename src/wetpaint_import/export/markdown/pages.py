@@ -37,9 +37,7 @@ def front_matter(thread: ArchivedThread) -> dict[str, Any]:
 
 def _known(row: dict[str, Any]) -> dict[str, Any]:
     """What the pages say; `is_gone` only where it is so."""
-    return {
-        name: value for name, value in row.items() if name not in _IN_TEXT and value is not None and value is not False
-    }
+    return {name: value for name, value in row.items() if name not in _IN_TEXT and value is not None and value is not False}
 
 
 def marker(post_id: int) -> str:

@@ -10,7 +10,7 @@ from wetpaint_import.archive import Archive, ArchivedPost
 from wetpaint_import.export.lost_posts import LostPosts, with_lost_posts
 from wetpaint_import.export.mediawiki.dump import timestamp
 from wetpaint_import.export.mediawiki.history import Revision
-from wetpaint_import.export.mediawiki.page_text import CATEGORY, storable
+from wetpaint_import.export.mediawiki.page_text import CATEGORY, heading, storable
 from wetpaint_import.export.mediawiki.reading import (
     ReadPage,
     ReadPost,
@@ -21,11 +21,12 @@ from wetpaint_import.export.mediawiki.reading import (
     read_posts,
 )
 from wetpaint_import.export.mediawiki.settings import Wanted, read_settings
+from wetpaint_import.export.mediawiki.signature import label, unsigned
 from wetpaint_import.export.mediawiki.titles import category
 from wetpaint_import.export.mediawiki.users import Users
 from wetpaint_import.export.mediawiki.writing import PAGES, Page, pages
 from wetpaint_import.export.target import Difference
-from wetpaint_import.markup import escape_wikitext, to_wikitext
+from wetpaint_import.markup import to_wikitext
 
 # Characters of a text that a difference shows.
 _SHOWN = 200
@@ -86,12 +87,11 @@ def _post(page: Page, users: Users, post: ArchivedPost | None, found: ReadPost |
     name = f"post {post.id}"
     user = users.of(post.author)
     yield from _unequal(f"{name}: id", str(post.id), str(found.id))
-    yield from _unequal(f"{name}: body", storable(to_wikitext(post.body_html, depth=found.depth)).strip("\n"), found.body)
-    if found.subject or post.subject != page.thread.title:
-        yield from _unequal(f"{name}: subject", storable(escape_wikitext(post.subject or "")), found.subject)
+    yield from _unequal(f"{name}: body", storable(unsigned(to_wikitext(post.body_html, depth=found.depth))).strip("\n"), found.body)
+    yield from _unequal(f"{name}: subject", storable(heading(page.thread, post, post.subject)), found.subject)
     signature = found.signature
     yield from _unequal(
-        f"{name}: author", f"{storable(user.shown)} ({user.page})", f"{signature.name} ({signature.page})" if signature else "none"
+        f"{name}: author", f"{storable(label(user))} ({user.page})", f"{signature.name} ({signature.page})" if signature else "none"
     )
     minute = page.history.dates[post.id].at.replace(second=0, microsecond=0)
     yield from _unequal(f"{name}: time", timestamp(minute), timestamp(signature.at) if signature else "none")

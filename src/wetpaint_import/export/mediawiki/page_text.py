@@ -12,7 +12,7 @@ from wetpaint_import.archive import ArchivedPost, ArchivedThread, CaptureNote
 from wetpaint_import.export.attribution import author_name, printed_date
 from wetpaint_import.export.dates import ExportDate
 from wetpaint_import.export.lost_posts import LostPosts, with_lost_posts
-from wetpaint_import.export.mediawiki.signature import sign
+from wetpaint_import.export.mediawiki.signature import sign, unsigned
 from wetpaint_import.export.mediawiki.titles import category
 from wetpaint_import.export.mediawiki.users import Users
 from wetpaint_import.markup import escape_wikitext, to_wikitext
@@ -62,9 +62,10 @@ class PageText:
         depth = self.depths[post.id]
         prefix = ":" * depth
         before, after = self.lost.get(post.id, ""), self.lost.get(-post.id, "")
-        subject = f"'''{_literal(state.subject)}'''" if state.subject and state.subject != self.thread.title else ""
-        anchor = f'{prefix}<span id="post-{post.id}"></span>{subject}'
-        body = to_wikitext(state.body_html, depth=depth)
+        subject = heading(self.thread, post, state.subject)
+        bold = f"'''{subject}'''" if subject else ""
+        anchor = f'{prefix}<span id="post-{post.id}"></span>{bold}'
+        body = unsigned(to_wikitext(state.body_html, depth=depth))
         user = self._users.of(post.author)
         signed = sign(user, self._dates[post.id].at)
         origin = " · ".join(_origin(self.thread, post, state, self._dates[post.id]))
@@ -76,6 +77,14 @@ class PageText:
 def storable(text: str) -> str:
     """`text` as it comes back from the wiki: without what it cannot hold, letters and accents composed (NFC)."""
     return unicodedata.normalize("NFC", _NOT_STORABLE.sub("", text))
+
+
+def heading(thread: ArchivedThread, post: ArchivedPost, subject: str | None) -> str:
+    """A post's number, as others may name it, and its subject; nothing where the section's heading says it already."""
+    number = "" if post.number is None else f"{post.number}. "
+    if post.position == 0 and subject == thread.title:
+        subject = None
+    return _literal(f"{number}{subject or ''}")
 
 
 def _head(thread: ArchivedThread) -> str:
@@ -141,7 +150,8 @@ def _lost_lines(thread: ArchivedThread) -> dict[int | None, str]:
     last: ArchivedPost | None = None
     for item in with_lost_posts(thread):
         if isinstance(item, LostPosts):
-            pending += f"{':' if item.first else ''}<span class=\"wetpaint-lost\">''{item.text}''</span>\n"
+            # Without the colon the first answer would count as the opening post.
+            pending += f"{':' if thread.posts else ''}<span class=\"wetpaint-lost\">''{item.text}''</span>\n"
         else:
             if pending:
                 lines[item.id] = pending

@@ -18,6 +18,12 @@ _SIGNATURE = re.compile(
 )
 
 
+_DATE_IN_TEXT = re.compile(rf"([0-9]{{1,2}}:[0-9]{{2}}, [0-9]{{1,2}} (?:{'|'.join(_MONTHS)}) [0-9]{{4}} )(\(UTC\))")
+_PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
+# DiscussionTools looks for the link within 100 characters before the time.
+_LONGEST_LABEL = 80
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """`page` is the title behind `User:`, `name` the one shown; `at` has no seconds."""
@@ -29,7 +35,20 @@ class Signature:
 
 def sign(user: User, at: datetime) -> str:
     date = f"{at:%H:%M}, {at.day} {_MONTHS[at.month - 1]} {at.year:04} (UTC)"
-    return f"[[User:{user.page}|{escape_wikitext(user.shown) or '?'}]] {date}"
+    return f"[[User:{user.page}|{escape_wikitext(label(user)) or '?'}]] {date}"
+
+
+def label(user: User) -> str:
+    """The name that a signature shows, which is the whole name unless it is longer than any real one."""
+    return user.shown if len(user.shown) <= _LONGEST_LABEL else f"{user.shown[: _LONGEST_LABEL - 1]}…"
+
+
+def unsigned(wikitext: str) -> str:
+    """A body's `wikitext` in which no time can end a comment: an empty element that nobody sees parts it from its zone."""
+    if "(UTC)" not in wikitext:
+        return wikitext
+    pieces = _PREFORMATTED.split(wikitext)
+    return "".join(piece if number % 2 else _DATE_IN_TEXT.sub(r"\1<span></span>\2", piece) for number, piece in enumerate(pieces))
 
 
 def read_signature(text: str) -> Signature | None:

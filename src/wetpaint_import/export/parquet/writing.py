@@ -1,9 +1,11 @@
 """Threads -> the three files, a row group in memory at a time."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from shlex import quote
 from types import TracebackType
 from typing import Any, Self
 
@@ -68,9 +70,11 @@ def write(archive: Archive, folder: Path, settings: Mapping[str, str]) -> Outcom
 
 
 def next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa: ARG001
-    posts, threads = folder / file_name(POSTS), folder / file_name(THREADS)
+    posts, threads = (json.dumps(str(folder / file_name(table))) for table in (POSTS, THREADS))
+    read = f"posts, threads = duckdb.read_parquet({posts}), duckdb.read_parquet({threads})"
+    longest = "SELECT title, count(*) FROM posts JOIN threads ON threads.id = thread_id GROUP BY ALL ORDER BY 2 DESC LIMIT 10"
+    by_author = f'import pandas; print(pandas.read_parquet({posts}).groupby("author_name").size())'
     return [
-        f"duckdb -c \"SELECT title, count(*) FROM '{posts}' AS posts JOIN '{threads}' AS threads ON threads.id = posts.thread_id"
-        ' GROUP BY ALL ORDER BY 2 DESC LIMIT 10"',
-        f"python -c \"import pandas; print(pandas.read_parquet('{posts}').groupby('author_name').size())\"",
+        f"python -c {quote(f'import duckdb; {read}; print(duckdb.sql({json.dumps(longest)}))')}",
+        f"python -c {quote(by_author)}",
     ]

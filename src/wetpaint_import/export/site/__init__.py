@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wetpaint_import.export.site.checking import check_site
+from wetpaint_import.export.site.own_words import own_words
 from wetpaint_import.export.site.writing import write_site
 from wetpaint_import.export.target import Setting, Target
 
@@ -22,6 +23,7 @@ TARGET = Target(
     write=write_site,
     check=check_site,
     next_steps=_next_steps,
+    own_words=own_words(),
     cannot_hold=(
         "raw pages: they hold scripts and all names, and stay in the database",
         "pictures: only their descriptions and addresses, as the pages that were saved hold no more",

@@ -14,7 +14,7 @@ from wetpaint_import.export.site.writing import site_links
 from wetpaint_import.export.target import Difference
 from wetpaint_import.web.bodies import shown_body
 from wetpaint_import.web.thread_pages import page_numbers, thread_views
-from wetpaint_import.web.views import PostItem
+from wetpaint_import.web.views import PostItem, ThreadView
 from wetpaint_import.web.wording import iso
 
 _Object = dict[str, Any]
@@ -35,7 +35,9 @@ class _Checking:
     def thread(self, thread: ArchivedThread) -> Iterator[Difference]:
         """A thread's pages: what people see, and what machines read."""
         gaps = 0
-        items = {item.post.id: item for view in thread_views(thread, ()) for item in view.items if isinstance(item, PostItem)}
+        items = {
+            item.post.id: (view, item) for view in thread_views(thread, ()) for item in view.items if isinstance(item, PostItem)
+        }
         missing = set(items)
         for number in page_numbers(thread):
             name = self._links.thread(thread.id, number)
@@ -52,15 +54,15 @@ class _Checking:
                     yield Difference(f"post {post_id} in {name}", "not there, or once", "there")
                     continue
                 missing.remove(post_id)
-                item = items[post_id]
-                yield from self._post(thread, item, shown)
+                view, item = items[post_id]
+                yield from self._post(view, item, shown)
                 yield from _machine_read(item.post, structured.get(item.post.position, []), name)
         expected = sum(isinstance(entry, LostPosts) for entry in with_lost_posts(thread))
         yield from _compared(f"gaps of thread {thread.id}", str(expected), str(gaps))
         for post_id in sorted(missing):
             yield Difference(f"post {post_id} of thread {thread.id}", "on a page", "lacking")
 
-    def _post(self, thread: ArchivedThread, item: PostItem, shown: html.HtmlElement) -> Iterator[Difference]:
+    def _post(self, view: ThreadView, item: PostItem, shown: html.HtmlElement) -> Iterator[Difference]:
         post = item.post
         what = f"post {post.id}"
         yield from _compared(f"position of {what}", str(post.position), shown.get("data-position") or "")
@@ -69,7 +71,7 @@ class _Checking:
         yield from _compared(f"time of {what}", iso(post.posted_at) if post.posted_at else "", times[0] if times else "")
         printed = _text(shown.find(".//h2/span[@class='post-time']"))
         yield from _compared(f"printed time of {what}", post.posted_at_text or printed, printed)
-        body = html.fragment_fromstring(str(shown_body(item, thread.id, self._links.below())), create_parent="div")
+        body = html.fragment_fromstring(str(shown_body(item, view, self._links.below())), create_parent="div")
         yield from _compared(f"body of {what}", _text(body), _text(shown.find("./div[@class='body']")))
         states = 1 + len(shown.xpath(".//details[@class='versions']/div"))
         yield from _compared(f"versions of {what}", str(len(post.versions) or 1), str(states))
@@ -115,7 +117,7 @@ _PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True)
 
 
 def _text(element: etree._Element | None) -> str:
-    return "" if element is None else "".join(element.itertext())
+    return "" if element is None else "".join(map(str, element.itertext()))
 
 
 def _dead_links(folder: Path) -> Iterator[Difference]:

@@ -81,7 +81,7 @@ class _Site:
 
     def _write_threads(self) -> None:
         for thread in self._archive.threads():
-            for view in thread_views(thread, self._reader.thread_tags(thread.id)):
+            for view in thread_views(thread, self._reader.thread_tags(thread.id), self._reader.known_threads):
                 json_ld = thread_json_ld(view, self._below, self._base_url)
                 self._put(self._root.thread(thread.id, view.page), render.render_thread(view, self._below, json_ld))
             for explained in self._reader.provenance.views(thread):

@@ -188,9 +188,7 @@ AUTHORS = Table(
 
 
 def _words(columns: tuple[Column, ...]) -> list[str]:
-    return [
-        word for column in columns for word in (column.name, column.means, *column.one_of, column.kind, *_words(column.fields))
-    ]
+    return [word for column in columns for word in (column.name, column.means, *column.one_of, column.kind, *_words(column.fields))]
 
 
 # What stands in files of these tables, whatever the archive holds.

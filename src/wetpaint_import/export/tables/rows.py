@@ -54,9 +54,7 @@ def thread_row(thread: ArchivedThread) -> dict[str, Any]:
         "is_reported": thread.is_reported,
         "tags": list(thread.tags),
         "addresses": list(thread.addresses),
-        "lost_posts": [
-            {"first": lost.first, "last": lost.last} for lost in with_lost_posts(thread) if isinstance(lost, LostPosts)
-        ],
+        "lost_posts": [{"first": lost.first, "last": lost.last} for lost in with_lost_posts(thread) if isinstance(lost, LostPosts)],
         "missing": [asdict(gap) for gap in thread.gaps],
     }
 

@@ -38,8 +38,7 @@ def check(archive: Archive, folder: Path, settings: Mapping[str, str]) -> list[D
         with zipfile.ZipFile(folder / FILE_NAME) as package:
             differences += _of_package(package)
             with package.open(WARC_PATH) as stream:
-                for record_id, facts in _records(stream):
-                    found[record_id] = facts
+                found.update(_records(stream))
     except _BROKEN as error:
         differences.append(Difference(FILE_NAME, "a whole package", f"damage ({error}); the rest was not compared"))
         return differences

@@ -17,9 +17,7 @@ from wetpaint_import.export.wacz.hidden_names import names_in_page
 
 # All of them, also those in which nothing was read; of a part of the archive, those that show its threads.
 _CAPTURES = "SELECT id FROM captures"
-_SHOWING = (
-    " WHERE id IN (SELECT capture_id FROM sightings WHERE thread_id IN (SELECT id FROM threads WHERE {condition}))"
-)
+_SHOWING = " WHERE id IN (SELECT capture_id FROM sightings WHERE thread_id IN (SELECT id FROM threads WHERE {condition}))"
 _PAGE = (
     "SELECT captures.url, captured_at, media_type, charset, encoding, captures.sha256, time_zone, body,"
     " (SELECT threads.title FROM sightings JOIN threads ON threads.id = sightings.thread_id"

@@ -98,7 +98,12 @@ def _write_index(package: Package, lines: list[str]) -> None:
 def _write_block(member: Member, lines: list[str]) -> str:
     packer = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
     packed = packer.compress("".join(lines).encode()) + packer.flush()
-    place = {"offset": member.size, "length": len(packed), "digest": f"sha256:{hashlib.sha256(packed).hexdigest()}", "filename": _INDEX}
+    place = {
+        "offset": member.size,
+        "length": len(packed),
+        "digest": f"sha256:{hashlib.sha256(packed).hexdigest()}",
+        "filename": _INDEX,
+    }
     member.write(packed)
     return f"{lines[0].partition(' {')[0]} {json.dumps(place)}\n"
 

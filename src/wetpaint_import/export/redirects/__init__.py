@@ -1,0 +1,47 @@
+"""The address map of another export -> redirects from the old addresses, for nginx, Apache, Caddy, Netlify, and as CSV."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from wetpaint_import.export.redirects.checking import check
+from wetpaint_import.export.redirects.writing import write
+from wetpaint_import.export.target import Setting, Target
+
+__all__ = ["TARGET"]
+
+
+def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa: ARG001
+    return [
+        "Take what your server reads; each file says on top where it goes:",
+        f"  nginx:   cp {folder}/nginx/maps.conf /etc/nginx/conf.d/ && cp {folder}/nginx/server.conf /etc/nginx/sites-enabled/",
+        "           nginx -t && nginx -s reload",
+        f"  Apache:  cp -r {folder}/apache /etc/apache2/wetpaint    # then `Include wetpaint/redirects.conf` in the old site's VirtualHost",
+        "           a2enmod rewrite && apachectl configtest && apachectl graceful",
+        f"  Caddy:   cp {folder}/caddy/Caddyfile /etc/caddy/ && caddy reload --config /etc/caddy/Caddyfile",
+        f"  Netlify: cp {folder}/netlify/_redirects into the folder that you publish",
+        f"Then try some of the addresses in {folder}/redirects.csv.",
+    ]
+
+
+TARGET = Target(
+    name="redirects",
+    summary="Redirects from all old addresses of threads to another export's site: nginx, Apache, Caddy, Netlify, CSV.",
+    write=write,
+    check=check,
+    next_steps=_next_steps,
+    cannot_hold=(
+        "Fragments of old addresses: browsers send none, so a link to one post leads to its thread.",
+        "Addresses that no capture and no known form tells.",
+    ),
+    settings=(
+        Setting(
+            name="from",
+            help="The folder of the finished export whose site the old addresses shall lead to.",
+            default="",
+            is_place=True,
+        ),
+        Setting(
+            name="base", help="The address of that site, such as https://new.example.org or https://example.org/wiki.", default=""
+        ),
+    ),
+)

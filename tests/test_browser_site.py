@@ -1,0 +1,269 @@
+"""The static site in a real browser: it is found in, read by keyboard, runs nothing of a post and asks nothing of another host."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from archive import run
+from demo_wiki import MARK, demo_database
+from real_programs.needed import needed
+
+_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
+    " --disable-sync"
+).split()
+_READY = "html[data-search=ready]"
+_WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
+
+pytestmark = pytest.mark.integration
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401
+        pass
+
+
+@dataclass(slots=True)
+class Watched:
+    """A page of a browser, and what went wrong on it or left the site."""
+
+    page: Page
+    base: str
+    said: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda message: self.said.append(f"{self.page.url}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(f"{self.page.url}: {error}"))
+        self.page.on("request", lambda request: self._asked(request.url))
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith(self.base):
+            self.elsewhere.append(url)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.base + path)
+        return self.page
+
+    def search(self, words: str) -> Page:
+        self.open(f"search.html?q={words}")
+        self.wait_for_search()
+        return self.page
+
+    def wait_for_search(self) -> None:
+        self.page.locator(_READY).wait_for(state="attached")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as running:
+        started = running.chromium.launch(executable_path=needed("chromium", "chromium"), args=_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    done = run("export", "site", "--db", demo_database(folder), "--out", folder / "out", "--title", "Tide Pool Archive")
+    assert done.returncode == 0, done.stderr
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def base(site: Path) -> Iterator[str]:
+    with _served(site) as address:
+        yield address
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _context(browser: Browser, size: str = "desk", scheme: Any = "light", **options: Any) -> BrowserContext:  # noqa: ANN401
+    width, height = _WIDTHS[size]
+    return browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
+
+
+@pytest.fixture(params=["phone-dark", "desk-light"])
+def watched(browser: Browser, base: str, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    context = _context(browser, *request.param.split("-"))
+    yield Watched(context.new_page(), base)
+    context.close()
+
+
+@pytest.fixture
+def at_desk(browser: Browser, base: str) -> Iterator[Watched]:
+    context = _context(browser)
+    yield Watched(context.new_page(), base)
+    context.close()
+
+
+# One of each kind; thread 5 is the hostile one.
+_KINDS = (
+    "index.html search.html?q=blennies authors.html tags.html sources.html about.html 404.html w/1.html l/1.html t/1.html t/2.html"
+    " t/4-2.html t/5.html a/1.html k/1.html y/2010.html c/1.html x/1.html x/5.html"
+).split()
+
+
+@pytest.mark.parametrize("size", _WIDTHS)
+def test_no_page_runs_a_post_s_script_complains_or_asks_another_host(browser: Browser, base: str, site: Path, size: str) -> None:
+    context = _context(browser, size)
+    watched = Watched(context.new_page(), base)
+    for file in sorted(site.rglob("*.html")):
+        page = watched.open(str(file.relative_to(site)))
+        assert page.evaluate(f"window.{MARK}") is None, file
+        assert page.evaluate("document.images.length") == 0, file
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{file} is {wide} px too wide"
+    assert (watched.said, watched.elsewhere) == ([], [])
+    context.close()
+
+
+def test_everybody_can_use_every_kind_of_page(watched: Watched) -> None:
+    axe = Axe()
+    found = []
+    for path in _KINDS:
+        page = watched.open(path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        if path.startswith("search"):
+            watched.wait_for_search()
+        for violation in axe.run(page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                found += [f"{path}: {violation['id']}: {node['html'][:150]}" for node in violation["nodes"][:3]]
+    assert found == []
+
+
+def test_the_search_finds_a_word_and_leads_to_the_post(watched: Watched) -> None:
+    page = watched.search("butterfish")
+    assert page.locator("[role=status]").inner_text() == "1 result."
+    assert page.locator("ol.results mark").first.inner_text() == "butterfish"
+    page.locator("ol.results .part a").first.click()
+    page.wait_for_url("**/t/1.html#p4")
+    assert page.locator("h2:target").inner_text().startswith("BlennyWatch")
+    assert (watched.said, watched.elsewhere) == ([], [])
+
+
+def test_a_search_is_narrowed_by_author_and_year(at_desk: Watched) -> None:
+    page = at_desk.search("ledge")
+    all_of_them = page.locator("ol.results > li").count()
+    page.get_by_label("Author").select_option("wader_in_chief")
+    page.get_by_label("Year").select_option("2011")
+    expect(page.locator("ol.results > li")).to_have_count(1)
+    assert all_of_them > 1
+    assert page.locator("ol.results .title").first.inner_text() == "What ate my anemone?"
+    assert "author=wader_in_chief" in page.url
+
+
+def test_the_search_box_of_any_page_asks_the_search_page(at_desk: Watched) -> None:
+    page = at_desk.open("t/2.html")
+    page.keyboard.press("/")
+    page.keyboard.type("cowrie")
+    page.keyboard.press("Enter")
+    at_desk.wait_for_search()
+    assert page.locator("ol.results > li").count() > 0
+
+
+def test_what_a_hostile_thread_holds_is_found_as_text(at_desk: Watched) -> None:
+    page = at_desk.search("plain+words")
+    assert page.locator("ol.results .title").first.inner_text().startswith("</script><script>")
+    assert page.evaluate(f"window.{MARK}") is None
+    assert at_desk.said == []
+
+
+def test_from_disk_all_is_there_but_the_search_which_says_why(browser: Browser, site: Path) -> None:
+    context = _context(browser)
+    watched = Watched(context.new_page(), "file://")
+    page = watched.open(str(site / "index.html"))
+    page.get_by_role("link", name="How do you look into a rock pool?").first.click()
+    assert page.locator("article.post").count() == 6
+    assert page.evaluate("getComputedStyle(document.querySelector('.avatar')).borderRadius") == "50%"
+    page.keyboard.press("/")
+    page.keyboard.type("cowrie")
+    page.keyboard.press("Enter")
+    assert "opened from disk" in page.locator("main").inner_text()
+    assert (watched.said, watched.elsewhere) == ([], [])
+    context.close()
+
+
+def test_keys_go_from_post_to_post_and_the_first_leads_past_the_frame(at_desk: Watched) -> None:
+    page = at_desk.open("t/1.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    seen = []
+    for key in "jjjk":
+        page.keyboard.press(key)
+        seen.append(page.evaluate("document.activeElement.id"))
+    assert seen == ["p1", "p2", "p3", "p2"]
+
+
+def test_the_choice_of_dark_is_kept_and_beats_the_system_s(at_desk: Watched) -> None:
+    page = at_desk.open("index.html")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    button = page.locator("button.theme")
+    button.click()
+    assert page.evaluate(ground) == light
+    button.click()
+    dark = page.evaluate(ground)
+    page.goto(at_desk.base + "t/1.html")
+    assert page.evaluate(ground) == dark != light
+    assert page.locator("button.theme").get_attribute("aria-label") == "Colours: dark"
+
+
+def test_a_quote_leads_to_the_post_that_it_quotes(at_desk: Watched) -> None:
+    page = at_desk.open("t/1.html")
+    source = page.locator("article.post[data-position='2'] .quote-source")
+    assert source.inner_text() == "old_harbour_kate, #1"
+    source.click()
+    assert page.evaluate("document.querySelector(':target').closest('.post').dataset.position") == "1"
+
+
+def test_the_versions_of_an_edited_post_stand_side_by_side(at_desk: Watched) -> None:
+    page = at_desk.open("t/1.html")
+    page.locator("details.versions summary").click()
+    first = page.locator("details.versions .sides").first
+    assert first.locator("del").first.inner_text() == "Sunday."
+    assert first.locator("ins").first.inner_text() == "Saturday."
+    before, after = (first.locator("section").nth(i).bounding_box() for i in (0, 1))
+    assert before is not None
+    assert after is not None
+    assert before["y"] == after["y"]
+    assert before["x"] + before["width"] <= after["x"]
+
+
+def test_a_thread_reads_without_scripts(browser: Browser, base: str) -> None:
+    context = _context(browser, java_script_enabled=False)
+    page = Watched(context.new_page(), base).open("t/2.html")
+    assert page.locator("article.post").count() == 3
+    assert page.locator(".gap").inner_text() == "Posts 3 to 8 of this thread are not in the archive."
+    assert not page.locator("button.theme").is_visible()
+    context.close()
+
+
+def test_on_paper_only_the_thread_is_left(at_desk: Watched) -> None:
+    page = at_desk.open("t/1.html")
+    page.emulate_media(media="print")
+    assert not page.locator(".top nav").is_visible()
+    assert not page.locator(".find").is_visible()
+    assert page.locator("article.post .body").first.is_visible()
