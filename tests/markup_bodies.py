@@ -22,10 +22,13 @@ _OTHER: Final = (
 _TRAPS: Final = " ".join((_MARKDOWN, _HTML, _WIKITEXT, _OTHER)).split(" ")
 SCHEMES: Final = st.sampled_from(("http://", "https://", "ftp://"))
 
-words = st.one_of(
+_words = st.one_of(
     st.sampled_from(_TRAPS), st.text("*_`~#<>&|\\[](){}!+-=:;'\"1a .", max_size=6), st.text("abc de", min_size=1, max_size=5)
 )
-texts = st.lists(words, min_size=1, max_size=8).flatmap(lambda found: st.sampled_from((" ".join(found), "".join(found))))
+# Deferred, strategies are not spelled out wherever they are named.
+words: st.SearchStrategy[str] = st.deferred(lambda: _words)
+_texts = st.lists(words, min_size=1, max_size=8).flatmap(lambda found: st.sampled_from((" ".join(found), "".join(found))))
+texts: st.SearchStrategy[str] = st.deferred(lambda: _texts)
 labels = texts.filter(lambda text: bool(text.strip()))
 paths = st.text("ab1/.-_~()[]{}|*'!&=;?,+ \\^`%é", max_size=12)
 addresses = st.one_of(
@@ -59,7 +62,6 @@ images = st.builds(
 linked_images = st.builds(lambda address, image: f'<a href="{escape(address)}#image">{image}</a>', addresses, images)
 inlines = st.one_of(literal, literal, marked, marked, links, address_links, images, linked_images)
 _line = st.lists(inlines, min_size=1, max_size=4).flatmap(lambda found: st.sampled_from(("".join(found), " ".join(found))))
-# Deferred, they are not spelled out wherever they are named.
 line: st.SearchStrategy[str] = st.deferred(lambda: _line)
 # Alone on a line, a trap may be a rule, an item, the underline of a heading or the second row of a table.
 lone = words.map(escape)

@@ -101,7 +101,9 @@ def test_pages_are_quiet_stay_here_and_fit_the_screen(watched: Watched) -> None:
 
 
 def test_pages_can_be_used_by_everybody(watched: Watched) -> None:
-    for path in _PAGES:
+    # Each template once.
+    again = {"/search", "/archive/post_details", "/archive/on_what", "/archive?sql=nonsense"}
+    for path in [path for path in _PAGES if path not in again]:
         page = watched.open(path)
         found = Axe().run(page).response["violations"]
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found if rule["impact"] in ("serious", "critical")] == [], path

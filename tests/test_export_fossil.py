@@ -201,6 +201,20 @@ def test_posts_of_one_minute_keep_their_order(edited_db: Path, tmp_path: Path) -
     assert [round((day - days[0]) * 86_400_000) for day in days] == [0, 1, 2]
 
 
+def test_answers_dated_before_what_they_answer_stay_in_their_thread(edited_db: Path, tmp_path: Path) -> None:
+    shutil.copy(edited_db, tmp_path / "a.db")
+    with closing(sqlite3.connect(tmp_path / "a.db")) as conn:
+        conn.execute("UPDATE posts SET posted_at = '2009-01-01T00:00:00Z', edited_at = NULL WHERE position > 0")
+        conn.commit()
+    export(tmp_path / "a.db", tmp_path / "out")
+    (thread,) = seen_threads(tmp_path / "out", tmp_path).values()
+    assert [(post.user, post.at, post.answers) for post in thread.posts[1:]] == [
+        ("bob", "2010-07-19 13:00:00", "1.0"),
+        ("cy", "2010-07-18 16:27:00", "1.0"),
+    ]
+    assert found_by_check(tmp_path / "a.db", tmp_path / "out") == []
+
+
 def test_no_answer_is_as_old_as_what_it_answers(fixtures_out: Path) -> None:
     for repository in fixtures_out.glob("*.fossil"):
         table = forum_table(repository)

@@ -16,7 +16,10 @@ from archive import FIXTURES, rows, run
 from fetch_servers.wiki import Archived
 from made_wikis import HOST, Saved, by, load_hostile, load_wiki
 from pages import Written
+from wetpaint_import.export import Target, maildir, mbox
+from wetpaint_import.export.leaks import leaked
 from wetpaint_import.export.mail.writing import quoted_printable
+from wetpaint_import.people import read_people
 
 FIRST = "Jul 18 2010, 12:27 PM EDT"
 LATER = "Jul 18 2010, 1:40 PM EDT"
@@ -157,7 +160,7 @@ def test_a_lost_opening_post_has_a_placeholder_that_all_others_answer(db: Path, 
 
 def test_a_thread_of_which_nothing_is_left_is_a_placeholder(db: Path, out: Path) -> None:
     empty = rows(db, "SELECT id FROM threads WHERE id NOT IN (SELECT thread_id FROM posts)")
-    found = {mail["Message-ID"] for box in out.glob("*.mbox") for mail in mails(out, box.stem)}
+    found = {mail["Message-ID"] for file in out.glob("*.mbox") for mail in mails(out, file.stem)}
     assert empty
     assert {id_ for (id_,) in empty} <= {int(re.sub(r".*\.t|@.*", "", message_id)) for message_id in found}
 
@@ -215,6 +218,17 @@ def test_withheld_names_stand_in_no_mail_however_it_is_encoded(tmp_path: Path) -
     assert found[0]["Subject"] == "What [withheld] says"
     done = run("export", "mbox", "--db", tmp_path / "a.db", "--out", tmp_path / "mbox", "--check", "--withhold", "Jane Doe")
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("target", [mbox.TARGET, maildir.TARGET])
+def test_the_search_for_withheld_names_reads_what_is_encoded(target: Target, tmp_path: Path) -> None:
+    body = "words " * 11 + "and Jane Doelittle"
+    load_wiki(tmp_path / "a.db", [Saved(number=1, posts=(by("Zoë Ångström", body),)).archived])
+    export(tmp_path / "a.db", target.name, tmp_path / "out")
+    for name in ("Zoë Ångström", "Jane Doelittle"):
+        people = read_people("", [name])
+        assert {leak for _, leak in leaked(tmp_path / "out", people, "", target.packed_texts)} == {name}
+        assert leaked(tmp_path / "out", people) == []
 
 
 # Field, and what stands there before and after; each in a post of its own.

@@ -45,8 +45,9 @@ HOSTILE_NEW = (
 )
 # How an old address's end may be spelled; nothing of it matters.
 DECORATIONS = (
-    "", "/", "/any+title", "/any%20title?offset=20&maxResults=20", "?t=anon", "?url=//evil.example/", "/%0d%0aLocation:%20http://evil.example",
-    "//evil.example", "/AC%2FDC", "/%22;return%20302%20/x;%22", "/$host%7D%7B$1", "/%C3%9Cn%C3%AF%FF", "/" + "x" * 1500, ".html", ".html?x=1#y",
+    "", "/", "/any+title", "/any%20title?offset=20&maxResults=20", "?t=anon", "?url=//evil.example/", "//evil.example",
+    "/%0d%0aLocation:%20http://evil.example", "/AC%2FDC", "/%22;return%20302%20/x;%22", "/$host%7D%7B$1", "/%C3%9Cn%C3%AF%FF",
+    "/" + "x" * 1500, ".html", ".html?x=1#y",
 )  # fmt: skip
 
 
@@ -148,12 +149,12 @@ def test_hosts_are_told_apart_in_any_spelling(server: WebServer) -> None:
 @pytest.mark.parametrize(
     ("host", "target"),
     [
-        (HOST, "/"), (HOST, "/thread/"), (HOST, "/thread/1"), (HOST, "/thread/10000"), (HOST, "/thread/x1000"), (HOST, "/threads/1000"),
-        (HOST, "/x/thread/1000"), (HOST, "/account/thread/1000"), (HOST, "/thread/7"), (HOST, "/page/thread/1000x"), (HOST, "//evil.example/"),
-        (HOST, "//evil.example/%2e%2e"), (HOST, "/%0d%0aLocation:%20http://evil.example"), (HOST, "/thread/$wetpaint_number"),
-        (HOST, "/thread/%7Bre.wetpaint.1%7D"), (HOST, "/?x=/thread/1000"), ("mirror.example.net", "/saved/thread_53.html"),
-        ("mirror.example.net", "/saved/thread_53.html?page=2&x=a%20b"), ("mirror.example.net", "/thread/1000"), ("new.example.org", "/thread/1000"),
-        ("one.wetpaint.com", "/thread/1000"),
+        (HOST, "/"), (HOST, "/thread/"), (HOST, "/thread/1"), (HOST, "/thread/10000"), (HOST, "/thread/x1000"),
+        (HOST, "/threads/1000"), (HOST, "/x/thread/1000"), (HOST, "/account/thread/1000"), (HOST, "/thread/7"),
+        (HOST, "/page/thread/1000x"), (HOST, "//evil.example/"), (HOST, "//evil.example/%2e%2e"), (HOST, "/?x=/thread/1000"),
+        (HOST, "/%0d%0aLocation:%20http://evil.example"), (HOST, "/thread/$wetpaint_number"), (HOST, "/thread/%7Bre.wetpaint.1%7D"),
+        ("mirror.example.net", "/saved/thread_53.html"), ("mirror.example.net", "/saved/thread_53.html?page=2&x=a%20b"),
+        ("mirror.example.net", "/thread/1000"), ("new.example.org", "/thread/1000"), ("one.wetpaint.com", "/thread/1000"),
     ],
 )  # fmt: skip
 def test_what_nobody_knows_is_not_found(server: WebServer, host: str, target: str) -> None:

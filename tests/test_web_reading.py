@@ -190,7 +190,7 @@ def test_two_accounts_of_one_person_are_one_author(conn: sqlite3.Connection) -> 
     assert "MudlarkMeg" not in lines
 
 
-def test_places_on_somebody_s_disk_are_told_only_where_asked(conn: sqlite3.Connection, db: Path) -> None:
+def test_places_on_somebody_s_disk_are_told_only_where_asked(conn: sqlite3.Connection) -> None:
     told = Reader(Archive(conn), show_places=True).capture(1)
     untold = Reader(Archive(conn)).capture(1)
     assert told is not None

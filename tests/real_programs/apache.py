@@ -29,7 +29,7 @@ Define WETPAINT_MAPS {folder}/wetpaint
 
 
 def apache(files: Path, *, hashed: bool = False) -> AbstractContextManager[WebServer]:
-    """Serves the `apache/` of an export of redirects; `hashed`: with the threads as `httxt2dbm` makes them, as that file advises."""
+    """Serves the `apache/` of an export of redirects; `hashed`: with the threads in a file of `httxt2dbm`, as it advises."""
 
     def prepare(folder: Path, port: int) -> list[str]:
         shutil.copytree(files, folder / "wetpaint")

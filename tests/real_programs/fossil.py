@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from lxml import html
+from lxml import etree, html
 
 from markup_shown import Shown, shown
 
@@ -56,9 +56,8 @@ def thread_page(address: str) -> SeenThread:
     """The page of a thread, its posts in the order of their tree."""
     with urlopen(f"{address}?t=h") as answer:  # noqa: S310 (our own server)
         root = html.fromstring(answer.read().decode())
-    posts = [_post(element) for element in root.xpath("//div[contains(@class, 'forumTime')]")]
-    (title,) = root.xpath("//div[contains(@class, 'forumTime')]/h1")
-    return SeenThread(title=title.text_content(), posts=posts)
+    elements = _of_class(root, "forumTime")
+    return SeenThread(title=str(elements[0].findtext("h1")), posts=[*map(_post, elements)])
 
 
 def page(address: str) -> str:
@@ -91,22 +90,27 @@ def forum_table(repository: Path) -> list[tuple[str, str, str | None, str | None
         ).fetchall()
 
 
-def _post(element: html.HtmlElement) -> SeenPost:
-    (heading,) = element.xpath("./h3")
-    (body,) = element.xpath("./div[@class='forumPostBody']")
-    said = re.match(r"\((\S+)\) By .* on (\S+ \S+)", heading.text_content(), re.DOTALL)
-    assert said is not None, heading.text_content()
-    answered = re.search(r"in reply to\s+(\S+)", heading.text_content())
+def _post(element: etree._Element) -> SeenPost:
+    (heading,) = _of_class(element, "forumPostHdr")
+    (body,) = _of_class(element, "forumPostBody")
+    text = "".join(map(str, heading.itertext()))
+    said = re.match(r"\((\S+)\) By .* on (\S+ \S+)", text, re.DOTALL)
+    assert said is not None, text
+    answered = re.search(r"in reply to\s+(\S+)", text)
     markup = "".join(html.tostring(child, encoding="unicode") for child in body)
     return SeenPost(
         number=said[1],
-        user=heading.xpath("./a")[0].text_content(),
+        user="".join(map(str, next(heading.iterchildren("a")).itertext())),
         at=said[2],
         answers=answered[1] if answered else None,
-        is_edited="edited from" in heading.text_content(),
+        is_edited="edited from" in text,
         body=shown(markup),
         markup=markup,
     )
+
+
+def _of_class(element: etree._Element, name: str) -> list[etree._Element]:
+    return [inner for inner in element.iter() if name in str(inner.get("class")).split()]
 
 
 def _program() -> str:

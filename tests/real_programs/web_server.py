@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from real_programs.needed import needed
+
 # Seconds that a server may take until it listens; all take less than one on a machine at rest.
 _PATIENCE: Final = 30
-
-
-class MissingProgramError(Exception):
-    """The server is not installed."""
 
 
 class NotStartedError(Exception):
@@ -58,9 +56,7 @@ def free_port() -> int:
 @contextmanager
 def started(program: str, package: str, prepare: Callable[[Path, int], list[str]]) -> Iterator[WebServer]:
     """`prepare` fills a folder that every user can read, and gives the arguments with which `program` serves on a port."""
-    path = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/bin")
-    if path is None:
-        raise MissingProgramError(f"apt-get install {package}")
+    path = shutil.which(program, path="/usr/sbin:/usr/bin") or needed(program, package)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)

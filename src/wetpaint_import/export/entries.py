@@ -1,5 +1,6 @@
 """A thread -> its posts and lost posts in order, each with an instant: for targets that insist on dates and on opening posts."""
 
+from collections.abc import Container
 from datetime import timedelta
 
 from wetpaint_import.archive import ArchivedPost, ArchivedThread
@@ -24,6 +25,6 @@ def dated_entries(thread: ArchivedThread) -> list[tuple[ArchivedPost | LostPosts
     return entries
 
 
-def parent_of(post: ArchivedPost, earlier: set[int]) -> int | None:
+def parent_of(post: ArchivedPost, earlier: Container[int]) -> int | None:
     """The id of the post that `post` is known to answer, if it is one of the `earlier` ones of the same thread."""
     return post.reply_to_id if post.reply_to_id in earlier else None

@@ -30,7 +30,7 @@ _ROUNDS: Final = 12
 
 
 class Piece(Struct):
-    """`text` still to be escaped, or markup as it stands in `raw`, which of `code` is the border; a mark's pieces are `partner`s."""
+    """`text` still to be escaped, or markup as it stands in `raw`, the border of `code`; a mark's two pieces are `partner`s."""
 
     text: str = ""
     raw: str = ""

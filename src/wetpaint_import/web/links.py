@@ -13,7 +13,6 @@ class Frame:
 
     title: str = "Discussion archive"
     csp: str | None = None
-    scripts: tuple[str, ...] = ()
     further: tuple[tuple[str, str], ...] = ()
 
 

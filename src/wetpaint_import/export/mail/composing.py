@@ -13,7 +13,7 @@ from wetpaint_import.export.one_line import one_line
 from wetpaint_import.export.wiki_names import WikiNames
 from wetpaint_import.markup import to_text
 
-# Message ids in `References`: the opening post and the last ones before the mail; programs cut longer lists as they like.
+# Message ids in `References` besides that of the opening post: the last ones before the mail. Programs cut longer lists as they like.
 _LAST_REFERENCES = 10
 _NOT_IN_URI = re.compile(r"[^\x21-\x7e]|[<>\"\\]")
 
@@ -37,7 +37,7 @@ class Mails:
             above = root if answered is None else chains[answered]
             mail = self._mail(thread, entry, date, above)
             yield mail
-            chain = (*above, mail.message_id)
+            chain = (*above[:1], *above[1:][-_LAST_REFERENCES + 1 :], mail.message_id)
             root = root or chain
             if isinstance(entry, ArchivedPost):
                 chains[entry.id] = chain
@@ -54,7 +54,7 @@ class Mails:
             post_id=post.id if post else None,
             message_id=f"{own}.t{thread.id}@{name}.invalid",
             in_reply_to=above[-1] if above else None,
-            references=above if len(above) <= _LAST_REFERENCES else (above[0], *above[-_LAST_REFERENCES:]),
+            references=above,
             at=date.at,
             author=self._line(author_name(post)) if post else "Lost posts",
             address=f"{_mailbox(post.author) if post else 'lost'}@{name}.invalid",

@@ -15,7 +15,8 @@ OWN_WORDS = (
     " utf-8 Content-Transfer-Encoding quoted-printable X-Archive-Position yes estimated Lost posts RE list invalid author unknown"
     " anonymous withheld Placeholder Printed Edited Edit Versions Original Author Profile Reply Basis quote Found Valuable of"
     " Captured Capture Gone Tag Flag featured locked reported Thread Claimed Place page forum account photo video mail mbox cur new"
-    " tmp wiki not known Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec is are in the archive this title"
+    " tmp wiki not known Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec is are in the"
+    " archive this title"
 )
 
 

@@ -15,7 +15,7 @@ def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa
         "Take what your server reads; each file says on top where it goes:",
         f"  nginx:   cp {folder}/nginx/maps.conf /etc/nginx/conf.d/ && cp {folder}/nginx/server.conf /etc/nginx/sites-enabled/",
         "           nginx -t && nginx -s reload",
-        f"  Apache:  cp -r {folder}/apache /etc/apache2/wetpaint    # then `Include wetpaint/redirects.conf` in the old site's VirtualHost",
+        f"  Apache:  cp -r {folder}/apache /etc/apache2/wetpaint, write `Include wetpaint/redirects.conf` in a VirtualHost",
         "           a2enmod rewrite && apachectl configtest && apachectl graceful",
         f"  Caddy:   cp {folder}/caddy/Caddyfile /etc/caddy/ && caddy reload --config /etc/caddy/Caddyfile",
         f"  Netlify: cp {folder}/netlify/_redirects into the folder that you publish",

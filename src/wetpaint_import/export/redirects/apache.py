@@ -14,8 +14,8 @@ _NEW = (("^([^?]+)$", "%1"), ("^([^?]+)[?](.*)$", "%1?%2"))
 def configuration() -> Iterator[str]:
     """`NE` keeps a `%` from being escaped again, `QSD` drops the old query. Old titles may hold `%2F`, which Apache refuses unless
     told otherwise."""
-    yield "# For a VirtualHost that answers to the old hosts (ServerName, ServerAlias). Needs mod_rewrite, and the *.txt beside this."
-    yield "# Above some 10,000 threads let `httxt2dbm -i threads.txt -o threads.dbm` make a dbm: of it, and write dbm: for txt: below."
+    yield "# For a VirtualHost that answers to the old hosts (ServerAlias). Needs mod_rewrite, and the *.txt beside this."
+    yield "# Above some 10,000 threads run `httxt2dbm -i threads.txt -o threads.dbm`, and write dbm:…/threads.dbm below."
     yield "<IfDefine !WETPAINT_MAPS>"
     yield "  Define WETPAINT_MAPS /etc/apache2/wetpaint"
     yield "</IfDefine>"

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
 from wetpaint_import.export.redirects.rules import ANY_HOST, Rules
-from wetpaint_import.export.redirects.urls import request_uri, thread_number
 
 FILE_NAME = "netlify/_redirects"
 # Kinds of places below which threads had addresses too; their names are decoration.
@@ -18,23 +16,25 @@ def redirects(rules: Rules) -> Iterator[str]:
     holders = _holders(rules)
     for (host, number), new in rules.by_number.items():
         if host == ANY_HOST or (ANY_HOST, number) not in rules.by_number:
-            prefix = "" if host == ANY_HOST else f"http://{host}"
+            prefixes = ("",) if host == ANY_HOST else (f"http://{host}", f"https://{host}")
             for path in (f"/thread/{number}", *(f"/{holder}/:name/thread/{number}" for holder in holders.get(number, ()))):
-                yield f"{prefix}{path} {_target(new)} 301"
-                yield f"{prefix}{path}/* {_target(new)} 301"
+                for prefix in prefixes:
+                    yield f"{prefix}{path} {_target(new)} 301"
+                    yield f"{prefix}{path}/* {_target(new)} 301"
     for (host, uri), new in rules.exact.items():
         path, _, query = uri.partition("?")
         # Netlify knows only queries of the form name=value.
         if "*" not in path and "/:" not in path and all(part.count("=") == 1 for part in query.split("&") if query):
-            yield " ".join([f"http://{host}{path}", *(query.split("&") if query else ()), _target(new), "301"])
+            wanted = query.split("&") if query else []
+            for scheme in ("http", "https"):
+                yield " ".join([f"{scheme}://{host}{path}", *wanted, _target(new), "301"])
 
 
 def _holders(rules: Rules) -> dict[str, list[str]]:
     """By number, the kinds of places below which its thread is known."""
     found: dict[str, list[str]] = {}
     for known in rules.known:
-        path = urlsplit(request_uri(known.old)).path
-        holder, number = path[1:].partition("/")[0].lower(), thread_number(path)
+        holder, number = known.asked.uri[1:].partition("/")[0].lower(), known.asked.number
         if number and holder in _HOLDERS and holder not in found.setdefault(number, []):
             found[number].append(holder)
     return found

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from wetpaint_import.export.address_map import NewAddress
-from wetpaint_import.export.redirects.urls import LONGEST, host_of, new_url, old_host, request_uri, thread_number
+from wetpaint_import.export.redirects.urls import LONGEST, OldAddress, host_of, new_url, read_old, thread_number
 from wetpaint_import.export.target import LeftOut
 
 # Stands for every host that is none of the old ones: whoever gives the old threads a host of their own needs no list of hosts.
@@ -16,9 +16,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An old address as it was linked, and where it leads."""
+    """An old address as it was linked and as it is asked for, and where it leads."""
 
     old: str
+    asked: OldAddress
     new: str
     kind: str
     id: int
@@ -62,23 +63,24 @@ def make_rules(entries: Iterable[NewAddress], base: str) -> Rules:
         if len(new) > LONGEST:
             rules.left_out.append(LeftOut(entry.kind, entry.id, "its new address is longer than servers read"))
             continue
-        first = old_host(entry.old[0]) if entry.old else None
-        for old in entry.old:
-            if (host := old_host(old)) is None or len(uri := request_uri(old)) > LONGEST:
+        asked = {old: read_old(old) for old in entry.old}
+        first = next((old.host for old in asked.values() if old), None)
+        for text, old in asked.items():
+            if old is None:
                 rules.left_out.append(LeftOut("address", entry.id, "its host is none, or it is longer than servers read"))
                 continue
-            rules.known.append(Known(old, new, entry.kind, entry.id))
-            claim = _Claim(entry, new, own=host == first)
-            if number := thread_number(urlsplit(uri).path):
-                _claim(numbers, (host, number), claim)
+            rules.known.append(Known(text, old, new, entry.kind, entry.id))
+            claim = _Claim(entry, new, own=old.host == first)
+            if old.number:
+                _claim(numbers, (old.host, old.number), claim)
             else:
-                _claim(exact, (host, uri), claim)
+                _claim(exact, (old.host, old.uri), claim)
     _settle(rules, rules.by_number, numbers)
     _settle(rules, rules.exact, exact)
     rules.hosts = sorted({host for host, _ in (*numbers, *exact)} | {host_of(base)})
     _free_new_pages(rules)
     _add_any_host(rules, {number for (_, number), claim in numbers.items() if claim.contested})
-    rules.known = [known for known in rules.known if rules.find(old_host(known.old) or "", request_uri(known.old)) == known.new]
+    rules.known = [known for known in rules.known if known.new == _found(rules, known.asked)]
     return rules
 
 
@@ -98,6 +100,10 @@ def _settle(rules: Rules, into: dict[Key, str], claims: dict[Key, _Claim]) -> No
             rules.left_out.append(LeftOut("address", claim.entry.id, "another thread has the same old address"))
         else:
             into[key] = claim.new
+
+
+def _found(rules: Rules, old: OldAddress) -> str | None:
+    return rules.by_number.get((old.host, old.number)) if old.number else rules.exact.get((old.host, old.uri))
 
 
 def _free_new_pages(rules: Rules) -> None:

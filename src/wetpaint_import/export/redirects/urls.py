@@ -1,10 +1,11 @@
 """Addresses as they may stand in configuration files and in a Location header: nothing in them ends a string, a line or a rule."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from wetpaint_import.addresses import read_address
+from wetpaint_import.addresses import unwrap_archived
 from wetpaint_import.errors import UsageError
 
 # No browser of the time followed more, and nginx reads at most 4096 bytes in one word.
@@ -16,6 +17,7 @@ _KEPT: Final = "/:@?=&+,!*()#~%"
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # What clients send as it is within a path and its query.
 _SENT: Final = "/:@?=&+,!*()~%$;'"
+_LONGEST_HOST: Final = 253
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 # The number in an old thread address, wherever the thread hangs; what follows it is decoration. It is the same expression in all
 # files, so it asks for nothing that Go's regular expressions lack.
@@ -41,25 +43,31 @@ def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()
 
 
-def old_host(url: str) -> str | None:
-    """The host of an old address as a request names it; None where that can be no host."""
-    host = read_address(url).host
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return None
-    return host if _HOST.fullmatch(host) and len(host) < 254 else None
+@dataclass(frozen=True, slots=True)
+class OldAddress:
+    """An old address as a client asks for it; `number` is the thread's, if the path tells one."""
+
+    host: str
+    uri: str
+    number: str | None
+
+
+def read_old(url: str) -> OldAddress | None:
+    """None where the host can be no host, or the address is longer than servers read."""
+    try:
+        parts = urlsplit(unwrap_archived(url)[0])
+        host = (parts.hostname or "").lower()
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except ValueError:
+        return None
+    text = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    uri = _LONE_PERCENT.sub("%25", quote(text, safe=_SENT))
+    if not _HOST.fullmatch(host) or len(host) > _LONGEST_HOST or len(uri) > LONGEST:
+        return None
+    return OldAddress(host, uri, thread_number(parts.path))
 
 
 def thread_number(path: str) -> str | None:
     """The number in a path that is a thread's."""
     match = _THREAD.match(path)
     return match[1] if match else None
-
-
-def request_uri(url: str) -> str:
-    """An address's path and query as a client sends them."""
-    parts = urlsplit(read_address(url).url)
-    text = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return _LONE_PERCENT.sub("%25", quote(text, safe=_SENT))
