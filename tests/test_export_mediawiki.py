@@ -5,6 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from made_wikis import HOST, Saved, by, load_wiki
 from pages import Written
 from wetpaint_import.errors import UsageError
 from wetpaint_import.export.mediawiki.settings import read_settings
+from wetpaint_import.export.mediawiki.signature import read_signature, sign
 from wetpaint_import.export.mediawiki.titles import LONGEST, folded, legal_title, url_path
+from wetpaint_import.export.mediawiki.users import User
 from wikitext_threads import captures
 
 NS = "{http://www.mediawiki.org/xml/export-0.11/}"
@@ -122,6 +125,37 @@ def test_each_post_ends_with_a_signature_that_reply_tools_read(db: Path, out: Pa
         assert len(SIGNATURE.findall(last)) == len(TIME.findall(last)) == last.count('<span id="post-')
         posts += last.count('<span id="post-')
     assert [(posts,)] == rows(db, "SELECT count(*) FROM posts")
+
+
+@given(
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=80).map(str.strip).filter(bool),
+    st.datetimes(datetime(2005, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+)
+def test_a_signature_is_read_as_it_was_written(name: str, at: datetime) -> None:
+    written = sign(User(shown=name, contributor="x", page="Some page"), at)
+    read = read_signature(written)
+    assert read is not None
+    assert (read.page, "".join(read.name.split()), read.at) == (
+        "Some page",
+        "".join(name.split()),
+        at.replace(second=0, microsecond=0),
+    )
+
+
+def test_hours_have_two_digits_and_days_as_many_as_they_need() -> None:
+    user = User(shown="Bob smith", contributor="wetpaint>Bob smith", page="Bob smith")
+    assert sign(user, datetime(2009, 5, 3, 9, 5, tzinfo=UTC)) == "[[User:Bob smith|Bob smith]] 09:05, 3 May 2009 (UTC)"
+    assert read_signature("[[User:Bob smith|Bob smith]] 9:05, 3 May 2009 (UTC)") is None
+
+
+def test_each_post_says_where_it_comes_from(out: Path) -> None:
+    last = text(page(out, "Talk:Edited")[-1])
+    origins = re.findall(r'<small class="wetpaint-origin">(.*)</small>', last)
+    where = "[http://hostile.wetpaint.com/thread/1/title original address] · captured 2011-08-15"
+    assert origins == [
+        f"[http://hostile.wetpaint.com/account/Ann Ann], Jul 18 2010, 9:27 AM EDT · edited Jul 18 2010, 11:27 AM EDT · {where}",
+        f"[http://hostile.wetpaint.com/account/Bob Bob], Jul 18 2010, 10:27 AM EDT · {where}",
+    ]
 
 
 def test_titles_are_each_others_only_once_whatever_letters_fold(out: Path) -> None:

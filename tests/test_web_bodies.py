@@ -5,9 +5,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
 
-from web_cases import LINKS, post, quoting, shown, thread
+from web_cases import LINKS, parsed, post, quoting, shown, thread
 from wetpaint_import.web.bodies import shown_body
 
 # What a body may hold once it is shown.
@@ -29,7 +28,7 @@ def test_plain_text_with_line_ends_stays_as_it_is() -> None:
 def test_a_picture_is_a_box_with_its_words_and_address_and_is_not_loaded() -> None:
     body = _body('Look: <img src="http://pix.example/a/b/cat.gif" alt="My cat" width="5">')
     assert "<img" not in body
-    (box,) = html.fragment_fromstring(body, create_parent="div").xpath("//a[@class='picture']")
+    (box,) = parsed(body).xpath("//a[@class='picture']")
     assert box.get("href") == "http://pix.example/a/b/cat.gif"
     assert box.text_content().split() == ["My", "cat", "pix.example/…/cat.gif"]
 
@@ -70,8 +69,8 @@ def test_a_link_to_a_thread_that_is_not_there_leads_to_its_own_address() -> None
 
 def test_a_quote_names_the_post_that_it_quotes_and_leads_there() -> None:
     one = shown(thread(post(0), quoting(1, 100, '<blockquote>"words"</blockquote>So it is.')), 101)
-    body = html.fragment_fromstring(str(shown_body(one.item, one.view, LINKS)), create_parent="div")
-    (source,) = body.xpath("./blockquote[@class='quote']/a")
+    body = parsed(str(shown_body(one.item, one.view, LINKS)))
+    (source,) = body.xpath("//blockquote[@class='quote']/a")
     assert (source.get("href"), source.text_content()) == ("../t/7.html#p100", "Ann, #0")
 
 
@@ -112,7 +111,7 @@ _BITS = st.sampled_from(
 @given(st.lists(_BITS, max_size=12).map("".join))
 def test_no_body_whatever_brings_a_picture_a_script_or_a_link_without_a_safe_address(body_html: str) -> None:
     one = shown(thread(quoting(0, None, body_html)))
-    body = html.document_fromstring(f"<div>{shown_body(one.item, one.view, LINKS)}</div>")
+    body = parsed(f"<div>{shown_body(one.item, one.view, LINKS)}</div>")
     for element in body.iter():
         assert element.tag in _HARMLESS, element.tag
         for name, value in element.attrib.items():

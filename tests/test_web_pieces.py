@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from lxml import html
 
-from web_cases import ANN, LINKS, version
+from web_cases import ANN, LINKS, parsed, version
 from wetpaint_import.archive import Person
 from wetpaint_import.web import pieces, plots, wording
 from wetpaint_import.web.diffs import side_by_side
@@ -84,7 +83,7 @@ def test_a_time_is_shown_as_printed_with_its_instant_and_without_one_where_none_
 
 def test_a_plot_says_in_words_what_it_shows_and_has_a_bar_a_month() -> None:
     months = [MonthCount(_MAY_2008, 3), MonthCount(_MAY_2008 + 1, 12), MonthCount(_MAY_2008 + 20, 1)]
-    plot = html.fragment_fromstring(str(plots.activity(months)))
+    (plot,) = parsed(str(plots.activity(months))).xpath("//svg")
     assert plot.get("aria-label") == "Posts per month, 2008 to 2010. Most in June 2008: 12 posts."
     bars = plot.xpath(".//rect")
     assert [bar.findtext("title") for bar in bars] == ["May 2008: 3 posts", "June 2008: 12 posts", "January 2010: 1 post"]
@@ -94,7 +93,7 @@ def test_a_plot_says_in_words_what_it_shows_and_has_a_bar_a_month() -> None:
 
 
 def test_a_plot_of_fifty_years_has_room_for_its_years() -> None:
-    plot = html.fragment_fromstring(str(plots.activity([MonthCount(1970 * 12, 1), MonthCount(2019 * 12, 1)])))
+    (plot,) = parsed(str(plots.activity([MonthCount(1970 * 12, 1), MonthCount(2019 * 12, 1)]))).xpath("//svg")
     assert len(plot.xpath(".//text[@class='year']")) <= 7
 
 

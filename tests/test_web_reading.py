@@ -118,7 +118,14 @@ def test_an_author_s_posts_are_all_there_newest_first(conn: sqlite3.Connection, 
 
 
 def test_what_is_not_there_is_none(reader: Reader) -> None:
-    nothing = [reader.wiki(99), reader.place(99), reader.tag(99), reader.year("1999"), reader.author(99), reader.thread(99)]
+    nothing: list[object] = [
+        reader.wiki(99),
+        reader.place(99),
+        reader.tag(99),
+        reader.year("1999"),
+        reader.author(99),
+        reader.thread(99),
+    ]
     nothing += [reader.explain(99), reader.capture(99), reader.wiki(1, 0), reader.wiki(1, 2), reader.authors(2)]
     assert nothing == [None] * 11
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from lxml import html
+
 from wetpaint_import.archive import ArchivedPost, ArchivedThread, ArchivedVersion, CaptureNote, Person, Wiki
 from wetpaint_import.archive.values import ArchivedQuote
 from wetpaint_import.export.site.folder_links import FolderLinks
@@ -39,6 +41,11 @@ def thread(*posts: ArchivedPost, **fields: Any) -> ArchivedThread:  # noqa: ANN4
         "is_locked": None, "is_reported": None, "tags": (), "posts": posts, "gaps": (), "addresses": (),
     }  # fmt: skip
     return ArchivedThread(**{**plain, **fields})
+
+
+def parsed(content: bytes | str) -> Any:  # noqa: ANN401
+    """A page, or a piece of one, for XPath."""
+    return html.document_fromstring(content)
 
 
 @dataclass(frozen=True, slots=True)
