@@ -84,6 +84,10 @@ _leaves = st.one_of(lines, _in_p, _in_div, _headings, st.just("<hr>"), _codes, t
 
 
 def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.deferred(lambda: _holding(inner))
+
+
+def _holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     blocks = st.lists(inner, min_size=1, max_size=3).map("".join)
     items = st.lists(blocks, min_size=1, max_size=3).map(lambda found: "".join(f"<li>{item}</li>" for item in found))
     return st.one_of(

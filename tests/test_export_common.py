@@ -304,15 +304,35 @@ def test_an_export_killed_between_the_two_moves_is_brought_back(db: Path, tmp_pa
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
 
 
-def test_two_exports_to_one_place_do_not_harm_each_other(db: Path, tmp_path: Path) -> None:
+def test_an_export_that_is_being_written_is_no_leftover(db: Path, tmp_path: Path) -> None:
+    """The first stands still while it writes; a second to the same place goes by without harming it."""
     out = tmp_path / "out"
-    both = [start(_PROGRAM, "export", "jsonl", "--db", db, "--out", out) for _ in range(2)]
-    for one in both:
-        one.communicate(timeout=120)
-    assert 0 in {one.returncode for one in both}
-    assert {one.returncode for one in both} <= {0, 6}
-    assert command("export", "jsonl", "--db", db, "--out", out, "--check")[0] == 0
+    arguments = ("export", "markdown", "--db", db, "--out", out)
+    first = start(_PROGRAM, *arguments)
+    while first.poll() is None and not list(tmp_path.glob(".out.*.part/new/*")):
+        os.sched_yield()
+    os.killpg(first.pid, signal.SIGSTOP)
+    try:
+        assert command(*arguments)[0] == 0
+    finally:
+        os.killpg(first.pid, signal.SIGCONT)
+        _, err = first.communicate(timeout=120)
+    assert (first.returncode, err) == (0, "")
+    assert command(*arguments, "--check")[0] == 0
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_part_that_is_named_by_a_withheld_name_is_not_told_by_it(gossip: Path, tmp_path: Path) -> None:
+    arguments = ("export", "jsonl", "--db", gossip / "a.db", "--out", tmp_path / "out", "--withhold", "Jane Doe")
+    only = ("--only", "wiki=jane-doe.wetpaint.com")
+    code, _, err = command(*arguments, *only)
+    assert code == 0, err
+    assert manifest(tmp_path / "out")["only"] == ["wiki=[withheld].wetpaint.com"]
+    assert command(*arguments, *only, "--check")[0] == 0
+    for other in ((), ("--only", "thread=1")):
+        code, _, err = command(*arguments, *other, "--check")
+        assert code == 2
+        assert "give the same --only" in err
 
 
 def refused(db: Path, out: Path, code: int, words: str, cwd: Path | None = None) -> None:

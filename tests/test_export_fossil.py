@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from archive import FIXTURES, load, rows, run
+from fetch_servers.wiki import Archived
 from made_wikis import HOST, HOSTILE_TITLES, Saved, by, load_hostile, load_wiki
 from markup_shown import normal, shown
 from pages import Written
@@ -248,12 +249,27 @@ def test_lost_posts_have_placeholders_and_estimates_say_so(fixtures_db: Path, fi
     assert sum("the date is an estimate" in line for line in lines) == undated > 0
 
 
+def test_threads_that_say_the_same_stay_two(tmp_path: Path) -> None:
+    same = (by("ann", "the same words"), by("bob", "the same answer"))
+    named = [Saved(number=number, posts=same).archived for number in (1, 2)]
+    page = Archived(url=f"http://{HOST}/page/Boats", timestamp=named[0].timestamp, payload=named[0].payload)
+    load_wiki(tmp_path / "a.db", [*named, page])
+    with closing(sqlite3.connect(tmp_path / "a.db")) as conn:
+        # As where nobody knows their addresses.
+        conn.execute("UPDATE captures SET url = NULL")
+        conn.execute("UPDATE threads SET url = NULL")
+        conn.commit()
+    manifest = export(tmp_path / "a.db", tmp_path / "out")
+    assert manifest["written"]["forum_posts"] == manifest["in_archive"]["posts"] >= 4
+    assert found_by_check(tmp_path / "a.db", tmp_path / "out") == []
+
+
 def test_every_post_tells_whose_it_is_and_where_it_was(tmp_path: Path) -> None:
     load_wiki(tmp_path / "a.db", [Saved(number=1, posts=(by("ann", "one"),)).archived])
     export(tmp_path / "a.db", tmp_path / "out")
     (thread,) = seen_threads(tmp_path / "out", tmp_path).values()
     address = f"http://{HOST}/thread/1/title"
-    assert thread.posts[0].body.lines == ["one", f"— ann · {FIRST} · {address} · captured 2011-08-15"]
+    assert thread.posts[0].body.lines == ["one", f"— ann · {FIRST} · {address} · captured 2011-08-15 · thread 1"]
     assert thread.posts[0].body.links == [(address, address)]
 
 

@@ -239,9 +239,10 @@ def test_a_withheld_name_is_in_no_text_and_no_file_name(tmp_path: Path) -> None:
         by("ann", '<a href="http://x.example/Jan%C3%A9+Doe">x</a>'),
     )
     saved = Saved(number=1, title="What Jané Doe said", posts=posts)
-    harmless = Saved(number=2, title="Jane-Doe-Street", posts=(by("ann", "x"),))
+    # No name that is withheld, until the accents fall away in the file's name.
+    harmless = Saved(number=2, title="Jäne Döe", posts=(by("ann", "x"),))
     load_wiki(tmp_path / "a.db", [saved.archived, harmless.archived])
-    export(tmp_path / "a.db", "markdown", tmp_path / "out", "--withhold", "Jané Doe", "--withhold", "jane doe street")
+    export(tmp_path / "a.db", "markdown", tmp_path / "out", "--withhold", "Jané Doe", "--withhold", "jane doe")
     for name, data in contents(tmp_path / "out").items():
         for text in (name, data.decode()):
             assert not re.search(r"jan(é|e|%c3%a9)[ _+-]?doe", text, re.IGNORECASE), name

@@ -72,19 +72,19 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaWiki]:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory, wiki: MediaWiki) -> Imported:
-    """Fixtures and random threads."""
+    """Fixtures and random threads, in a namespace of their own."""
     folder = tmp_path_factory.mktemp("plain")
     write_pages(folder / "pages", 9)
     load(folder / "a.db", folder / "pages", *sorted(FIXTURES.glob("names-*/")), *sorted(FIXTURES.glob("table-*/")))
-    return Imported(wiki, folder / "a.db")
+    return Imported(wiki, folder / "a.db", "--namespace", "Forum")
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory, wiki: MediaWiki) -> Imported:
-    """Threads that are all syntax, in a namespace of their own."""
+    """Threads that are all syntax, where titles are most restricted."""
     db = tmp_path_factory.mktemp("hostile") / "h.db"
     load_wiki(db, captures())
-    return Imported(wiki, db, "--namespace", "Forum")
+    return Imported(wiki, db, "--namespace", "Talk", "--titles", "plain")
 
 
 @pytest.fixture(scope="module")
@@ -131,14 +131,14 @@ def assert_same(imported: Imported, pages: dict[int, TalkPage]) -> None:
 
 
 def test_every_post_comes_back_with_its_text_its_author_and_its_time(plain: Imported) -> None:
-    pages = read_talk_pages(plain.wiki)
+    pages = read_talk_pages(plain.wiki, namespace=3000)
     assert_same(plain, pages)
     assert plain.manifest["written"]["posts"] == plain.manifest["in_archive"]["posts"]
     assert plain.manifest["written"]["revisions"] == sum(len(page.history) for page in pages.values())
 
 
 def test_a_page_has_a_revision_by_each_author_of_its_posts(plain: Imported) -> None:
-    pages = read_talk_pages(plain.wiki)
+    pages = read_talk_pages(plain.wiki, namespace=3000)
     page = max(pages.values(), key=lambda page: len(page.posts))
     assert len(page.history) >= len(page.posts) > 5
     assert all(author.startswith("wetpaint>") for author, _, _ in page.history)
@@ -173,7 +173,7 @@ def test_the_wikis_own_dump_has_the_same_revisions_to_the_byte(plain: Imported, 
 @pytest.mark.usefixtures("_links")
 def test_tags_become_categories_and_all_threads_stand_in_one(plain: Imported) -> None:
     titles = plain.titles()
-    for page in read_talk_pages(plain.wiki).values():
+    for page in read_talk_pages(plain.wiki, namespace=3000).values():
         tags = rows(plain.db, "SELECT name FROM thread_tags JOIN tags ON tags.id = tag_id WHERE thread_id = ?", titles[page.title])
         wanted = {tag.replace("<b>", "‹b›")[0].upper() + tag.replace("<b>", "‹b›")[1:] for (tag,) in tags}
         assert page.categories == {"Wetpaint discussions", *wanted}
@@ -181,10 +181,10 @@ def test_tags_become_categories_and_all_threads_stand_in_one(plain: Imported) ->
 
 @pytest.mark.usefixtures("_links")
 def test_no_title_name_or_body_breaks_out_of_its_place(hostile: Imported) -> None:
-    pages = read_talk_pages(hostile.wiki, namespace=3000)
+    pages = read_talk_pages(hostile.wiki)
     assert_same(hostile, pages)
     assert "Skipping" not in hostile.printed
-    assert hostile.wiki.query("SELECT page_title FROM page WHERE page_namespace NOT IN (1, 5, 3000)") == [("Main_Page",)]
+    assert hostile.wiki.query("SELECT page_title FROM page WHERE page_namespace NOT IN (1, 5, 13, 3000)") == [("Main_Page",)]
     for page in pages.values():
         assert not re.search(r"<script|<img|onerror|javascript:", page.html)
         assert page.html.count("<h2>") == 1
@@ -201,15 +201,20 @@ def test_no_imported_name_is_taken_for_an_account_of_the_wiki(hostile: Imported)
     assert all(str(name).startswith("wetpaint>") and user is None for name, user in credited)
 
 
-def test_a_namespace_of_ones_own_is_what_the_snippet_makes_it(hostile: Imported) -> None:
+def test_wikis_and_places_in_titles_arrive_too(hostile: Imported) -> None:
+    again = Imported(hostile.wiki, hostile.db, "--namespace", "Help talk", "--titles", "wiki")
+    assert {page.title for page in read_talk_pages(again.wiki, namespace=13).values()} == set(again.titles())
+
+
+def test_a_namespace_of_ones_own_is_what_the_snippet_makes_it(plain: Imported) -> None:
     asked = (
         "$all = MediaWiki\\MediaWikiServices::getInstance()->getNamespaceInfo();"
         " print json_encode( [ $all->wantSignatures( 3000 ), $all->hasSubpages( 3000 ), $all->wantSignatures( 0 ) ] );"
     )
-    assert "[true,true,false]" in hostile.wiki.run_maintenance("eval.php", stdin=asked)
-    assert (hostile.out / "LocalSettings.wetpaint.php").read_text(encoding="utf-8") == local_settings(Namespace(3000, "Forum"), 0)
-    pages = hostile.manifest["written"]["pages"]
-    assert hostile.wiki.query("SELECT count(*) FROM page WHERE page_namespace = 3000") == [(pages,)]
+    assert "[true,true,false]" in plain.wiki.run_maintenance("eval.php", stdin=asked)
+    assert (plain.out / "LocalSettings.wetpaint.php").read_text(encoding="utf-8") == local_settings(Namespace(3000, "Forum"), 0)
+    pages = plain.manifest["written"]["pages"]
+    assert plain.wiki.query("SELECT count(*) FROM page WHERE page_namespace = 3000") == [(pages,)]
 
 
 def test_the_wiki_answers_at_the_new_addresses_and_through_its_api(hostile: Imported) -> None:
@@ -219,7 +224,7 @@ def test_the_wiki_answers_at_the_new_addresses_and_through_its_api(hostile: Impo
     with served(hostile.wiki) as server:
         for address, title in [*zip(new, by_page, strict=True)][:: max(1, len(new) // 8)]:
             assert '<span id="post-' in server.get(address)
-            (page,) = server.api(action="query", prop="revisions", titles=f"Forum:{title}", rvprop="user|content", rvslots="main")[
+            (page,) = server.api(action="query", prop="revisions", titles=f"Talk:{title}", rvprop="user|content", rvslots="main")[
                 "query"
             ]["pages"]
             (revision,) = page["revisions"]

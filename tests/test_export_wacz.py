@@ -189,6 +189,7 @@ def test_pages_that_hold_a_withheld_name_are_left_out_in_any_spelling(tmp_path: 
         "other capitals": "JOSÉ LEE".encode(),
         "entities": b"jos&#233; lee",
         "named entities": b"jos&eacute;&nbsp;lee",
+        "attribute": b'<img src="x.png" alt="jos&#233; lee">',
         "address": b'<a href="/account/jos%C3%A9+lee">x</a>',
         "in parts": "jo<b>sé</b> lee".encode(),
         "script": b"<script>name = 'jos\\u00e9 lee'</script>",

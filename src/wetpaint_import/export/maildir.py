@@ -38,9 +38,12 @@ def _packed_texts(file: Path) -> Iterator[str]:
 def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa: ARG001
     root = folder / _ROOT
     first = min(root.iterdir())
+    config = (
+        f"[database]\\npath=$PWD/notmuch\\nmail_root=$(realpath {shlex.quote(str(root))})\\n[maildir]\\nsynchronize_flags=false\\n"
+    )
     return [
         f"mlist {shlex.quote(str(first))} | mthread | mscan",
-        f'printf "[database]\\npath=$PWD/notmuch\\nmail_root=$(realpath {shlex.quote(str(root))})\\n" > notmuch.ini',
+        f'mkdir -p notmuch && printf "{config}" > notmuch.ini',
         "NOTMUCH_CONFIG=notmuch.ini notmuch new && NOTMUCH_CONFIG=notmuch.ini notmuch search '*'",
     ]
 

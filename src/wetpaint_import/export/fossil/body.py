@@ -43,7 +43,9 @@ _TAGS = {
     SMALL: "small",
     BIG: "big",
 }
-_MEANS_SOMETHING = re.compile(r"[&<>\[\]\"\n\t\xa0]")
+# Names where there are any: the search of Fossil reads those, and shows `?` for numbers.
+_REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "[": "&#91;", "\xa0": "&nbsp;", "\n": "&#10;", "\t": "&#9;"}
+_MEANS_SOMETHING = re.compile(r"[&<>\"\[\xa0\n\t]")
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -54,7 +56,7 @@ def to_fossil_wiki(html: str) -> str:
 
 def literal(text: str) -> str:
     """`text` as itself, also as an attribute's value."""
-    return _MEANS_SOMETHING.sub(lambda match: f"&#{ord(match[0])};", text)
+    return _MEANS_SOMETHING.sub(lambda match: _REFERENCES[match[0]], text)
 
 
 def _blocks(blocks: tuple[Block, ...]) -> str:

@@ -40,23 +40,24 @@ class Repository:
         shutil.copyfile(path.parent / _EMPTY, path)
 
     def add(self, data: bytes, hash_: str) -> None:
-        if self._conn is None:
-            self._conn = sqlite3.connect(self._path)
-            self._conn.execute("PRAGMA synchronous = OFF")
         content = len(data).to_bytes(4, "big") + zlib.compress(data)
-        self._conn.execute("INSERT INTO blob (rcvid, size, uuid, content) VALUES (1, ?, ?, ?)", (len(data), hash_, content))
+        with _as_export_error():
+            if self._conn is None:
+                self._conn = sqlite3.connect(self._path)
+                self._conn.execute("PRAGMA synchronous = OFF")
+            self._conn.execute("INSERT INTO blob (rcvid, size, uuid, content) VALUES (1, ?, ?, ?)", (len(data), hash_, content))
 
     def rest(self) -> None:
         if self._conn is not None:
-            self._conn.commit()
-            self._conn.close()
+            with _as_export_error(), closing(self._conn):
+                self._conn.commit()
             self._conn = None
 
     def finish(self, out: Path, name: str, title: str) -> None:
         """Lets Fossil read all artifacts, and writes the repository to `out`."""
         self.rest()
         _run_fossil(self._path.parent, "rebuild", "--quiet", "--index", str(self._path))
-        with closing(sqlite3.connect(self._path, isolation_level=None)) as conn:
+        with _as_export_error(), closing(sqlite3.connect(self._path, isolation_level=None)) as conn:
             conn.execute("PRAGMA synchronous = OFF")
             _settle(conn, name, title)
             conn.execute("VACUUM INTO ?", (str(out),))
@@ -70,6 +71,15 @@ def workshop(folder: Path) -> Iterator[Path]:
         inside = Path(made)
         _run_fossil(inside, "new", "--date-override", _BEGINNING, "--admin-user", ADMIN, str(inside / _EMPTY))
         yield inside
+
+
+@contextmanager
+def _as_export_error() -> Iterator[None]:
+    """The archive's own database gives SQLite errors too; those of a repository are the export's."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ExportError("the Fossil repository", f"could not be written ({error}); nothing of the export was kept") from error
 
 
 def _run_fossil(home: Path, *arguments: str) -> None:

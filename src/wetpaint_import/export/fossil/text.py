@@ -14,7 +14,7 @@ from wetpaint_import.people import People
 _ANSWER = re.compile(r"^(?:re:\s*)+", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 # Begins the line under each post, which is ours and not its author's.
-NOTE = "<p><small>&#8212; "
+NOTE = "<p><small>— "
 
 
 def post_text(
@@ -40,7 +40,7 @@ def lost_text(thread: ArchivedThread, lost: LostPosts, people: People) -> str:
 
 
 def _note(facts: Iterable[str | None], people: People) -> str:
-    return NOTE + " &#183; ".join(_shown(people.redact(one_line(fact))) for fact in facts if fact) + "</small></p>"
+    return NOTE + " · ".join(_shown(people.redact(one_line(fact))) for fact in facts if fact) + "</small></p>"
 
 
 def _shown(fact: str) -> str:
@@ -71,7 +71,9 @@ def _post_facts(thread: ArchivedThread, post: ArchivedPost, version: ArchivedVer
 
 
 def _thread_facts(thread: ArchivedThread) -> list[str]:
-    facts = []
+    """With a number that tells the thread from all others: two equal artifacts would be one."""
+    is_known = thread.wiki is not None and thread.original_id is not None
+    facts = [f"thread {thread.original_id}" if is_known else f"thread {thread.id} of the archive"]
     if thread.place:
         facts.append(f"from the {thread.place.kind} {thread.place.title or thread.place.url or ''}")
     if thread.tags:

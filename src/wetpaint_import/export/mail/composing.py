@@ -13,7 +13,7 @@ from wetpaint_import.export.one_line import one_line
 from wetpaint_import.export.wiki_names import WikiNames
 from wetpaint_import.markup import to_text
 
-# Message ids in `References` besides that of the opening post: the last ones before the mail. Programs cut longer lists as they like.
+# Message ids in `References` besides that of the opening post: the last before the mail. Programs cut longer lists as they like.
 _LAST_REFERENCES = 10
 _NOT_IN_URI = re.compile(r"[^\x21-\x7e]|[<>\"\\]")
 

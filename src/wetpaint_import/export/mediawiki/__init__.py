@@ -13,6 +13,8 @@ __all__ = ["TARGET"]
 
 
 def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:
+    # The commands below run in another folder.
+    folder = folder.resolve()
     return [
         f"copy {folder / local_settings.FILE_NAME} beside the wiki's LocalSettings.php, and write at the end of that:",
         f"  require_once __DIR__ . '/{local_settings.FILE_NAME}';",
