@@ -25,10 +25,15 @@ SCHEMES: Final = st.sampled_from(("http://", "https://", "ftp://"))
 _words = st.one_of(
     st.sampled_from(_TRAPS), st.text("*_`~#<>&|\\[](){}!+-=:;'\"1a .", max_size=6), st.text("abc de", min_size=1, max_size=5)
 )
-# Deferred, strategies are not spelled out wherever they are named.
-words: st.SearchStrategy[str] = st.deferred(lambda: _words)
-_texts = st.lists(words, min_size=1, max_size=8).flatmap(lambda found: st.sampled_from((" ".join(found), "".join(found))))
-texts: st.SearchStrategy[str] = st.deferred(lambda: _texts)
+
+
+# Drawn by functions, as the strategies themselves would be spelled out again and again wherever they are named.
+@st.composite
+def _drawn_text(draw: st.DrawFn) -> str:
+    return draw(st.sampled_from((" ", ""))).join(draw(st.lists(_words, min_size=1, max_size=8)))
+
+
+texts = _drawn_text()
 labels = texts.filter(lambda text: bool(text.strip()))
 paths = st.text("ab1/.-_~()[]{}|*'!&=;?,+ \\^`%é", max_size=12)
 addresses = st.one_of(
@@ -61,12 +66,21 @@ images = st.builds(
 )
 linked_images = st.builds(lambda address, image: f'<a href="{escape(address)}#image">{image}</a>', addresses, images)
 inlines = st.one_of(literal, literal, marked, marked, links, address_links, images, linked_images)
-_line = st.lists(inlines, min_size=1, max_size=4).flatmap(lambda found: st.sampled_from(("".join(found), " ".join(found))))
-line: st.SearchStrategy[str] = st.deferred(lambda: _line)
-# Alone on a line, a trap may be a rule, an item, the underline of a heading or the second row of a table.
-lone = words.map(escape)
-_lines = st.lists(st.one_of(line, line, lone), min_size=1, max_size=3).map("<br>".join)
-lines: st.SearchStrategy[str] = st.deferred(lambda: _lines)
+
+
+@st.composite
+def _drawn_line(draw: st.DrawFn) -> str:
+    return draw(st.sampled_from((" ", ""))).join(draw(st.lists(inlines, min_size=1, max_size=4)))
+
+
+@st.composite
+def _drawn_lines(draw: st.DrawFn) -> str:
+    """Alone on a line, a trap may be a rule, an item, the underline of a heading or the second row of a table."""
+    return "<br>".join(draw(st.lists(st.one_of(line, line, _words.map(escape)), min_size=1, max_size=3)))
+
+
+line = _drawn_line()
+lines = _drawn_lines()
 
 
 def _row(cells: list[str]) -> str:
@@ -83,19 +97,14 @@ _codes = texts.map(lambda text: f"<pre>{escape(text)}</pre>")
 _leaves = st.one_of(lines, _in_p, _in_div, _headings, st.just("<hr>"), _codes, tables)
 
 
-def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.deferred(lambda: _holding(inner))
-
-
-def _holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    blocks = st.lists(inner, min_size=1, max_size=3).map("".join)
-    items = st.lists(blocks, min_size=1, max_size=3).map(lambda found: "".join(f"<li>{item}</li>" for item in found))
-    return st.one_of(
-        blocks,
-        blocks.map(lambda text: f"<blockquote>{text}</blockquote>"),
-        items.map(lambda text: f"<ul>{text}</ul>"),
-        st.builds(lambda start, text: f'<ol start="{start}">{text}</ol>', st.integers(1, 11), items),
-    )
+@st.composite
+def _nested(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
+    tag = draw(st.sampled_from(("div", "blockquote", "ul", "ol")))
+    if tag in ("div", "blockquote"):
+        return f"<{tag}>{''.join(draw(st.lists(inner, min_size=1, max_size=3)))}</{tag}>"
+    items = draw(st.lists(st.lists(inner, min_size=1, max_size=2).map("".join), min_size=1, max_size=3))
+    start = f' start="{draw(st.integers(1, 11))}"' if tag == "ol" else ""
+    return f"<{tag}{start}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"
 
 
 bodies: st.SearchStrategy[str] = st.recursive(_leaves, _nested, max_leaves=6)

@@ -154,20 +154,19 @@ def test_hosts_are_told_apart_in_any_spelling(server: WebServer) -> None:
         (HOST, "/page/thread/1000x"), (HOST, "//evil.example/"), (HOST, "//evil.example/%2e%2e"), (HOST, "/?x=/thread/1000"),
         (HOST, "/%0d%0aLocation:%20http://evil.example"), (HOST, "/thread/$wetpaint_number"), (HOST, "/thread/%7Bre.wetpaint.1%7D"),
         ("mirror.example.net", "/saved/thread_53.html"), ("mirror.example.net", "/saved/thread_53.html?page=2&x=a%20b"),
-        ("mirror.example.net", "/thread/1000"), ("new.example.org", "/thread/1000"), ("one.wetpaint.com", "/thread/1000"),
+        ("mirror.example.net", "/thread/1000"), ("one.wetpaint.com", "/thread/1000"),
     ],
 )  # fmt: skip
 def test_what_nobody_knows_is_not_found(server: WebServer, host: str, target: str) -> None:
     answer = server.ask(host, target)
-    assert answer.location is None
-    # Caddy serves the old hosts alone, and has nothing to say to others.
-    assert answer.status == (404 if host != "new.example.org" else answer.status)
+    assert (answer.status, answer.location) == (404, None)
 
 
 def test_an_unknown_host_gets_what_only_one_thread_can_mean(out: Path, tmp_path: Path) -> None:
     shutil.copytree(out / "nginx", tmp_path / "nginx")
     with nginx(tmp_path / "nginx") as server:
-        assert server.ask("discussions.example.com", "/thread/2000/x").location == f"{BASE}/photo"
+        for host in ("discussions.example.com", "new.example.org"):
+            assert server.ask(host, "/thread/2000/x").location == f"{BASE}/photo"
         assert server.ask("discussions.example.com", "/thread/7/x").status == 404
         assert server.ask('"; evil', "/thread/7/x").status in (400, 404)
 
@@ -216,6 +215,40 @@ def test_a_new_site_on_the_old_host_keeps_its_pages_and_no_redirect_goes_in_a_ci
     assert rules.find("www.club.example", "/thread/8/z") == f"{own}/t/8.html"
     assert rules.find("www.club.example", "/older.php?id=9") == f"{own}/old.php?id=9"
     assert {item.id for item in rules.left_out} == {1, 2, 3, 5}
+
+
+def test_a_new_site_elsewhere_whose_pages_look_like_old_threads_keeps_them() -> None:
+    base = "http://new.example"
+    rules = make_rules(
+        [entry(1, "thread/2", "http://a.wetpaint.com/thread/1"), entry(2, "thread/1", "http://a.wetpaint.com/thread/2")], base
+    )
+    assert rules.find("a.wetpaint.com", "/thread/1") == f"{base}/thread/2"
+    assert rules.find("new.example", "/thread/1") is None
+    assert rules.find("b.example", "/thread/1") == f"{base}/thread/2"
+
+
+def test_a_wiki_that_stays_on_its_host_needs_no_server_of_its_own(out: Path, tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    write_addresses(tmp_path / "made", [entry(1, "t/1.html", "http://www.club.example/thread/5/x")])
+    arguments = (
+        "--db",
+        out.parent / "a.db",
+        "--from",
+        tmp_path / "made",
+        "--base",
+        "http://www.club.example",
+        "--out",
+        tmp_path / "out",
+    )
+    assert run("export", "redirects", *arguments).returncode == 0
+    server = tmp_path / "out" / "nginx" / "server.conf"
+    lines = server.read_text(encoding="utf-8").splitlines()
+    assert all(line.startswith("#") for line in lines)
+    site = f"server {{\n  listen 80;\n  {lines[1].lstrip('# ')}\n  location / {{ return 404; }}\n}}\n"
+    server.write_text(site, encoding="utf-8")
+    with nginx(server.parent) as running:
+        assert running.ask("www.club.example", "/thread/5/y?t=anon").location == "http://www.club.example/t/1.html"
+        assert running.ask("www.club.example", "/t/1.html").location is None
 
 
 def test_the_thread_that_was_seen_at_an_address_has_it_before_one_that_may_have_moved_there() -> None:

@@ -34,7 +34,8 @@ def caddyfile(rules: Rules, base_host: str) -> Iterator[str]:
     yield "  }"
     yield "  redir @wetpaint_thread {wetpaint_thread} 301"
     yield "}"
-    yield ", ".join(f"http://{host}" for host in hosts) + " {" if hosts else "http:// {"
-    yield "  import wetpaint"
-    yield "  respond 404"
-    yield "}"
+    if hosts:
+        yield ", ".join(f"http://{host}" for host in hosts) + " {"
+        yield "  import wetpaint"
+        yield "  respond 404"
+        yield "}"

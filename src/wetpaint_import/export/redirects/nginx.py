@@ -8,6 +8,7 @@ from wetpaint_import.export.redirects.rules import Rules
 from wetpaint_import.export.redirects.urls import THREAD_PATH
 
 MAPS, SERVER = "nginx/maps.conf", "nginx/server.conf"
+_REDIRECT = "if ($wetpaint_new) { return 301 $wetpaint_new; }"
 
 
 def maps(rules: Rules) -> Iterator[str]:
@@ -37,11 +38,15 @@ def maps(rules: Rules) -> Iterator[str]:
 
 def server(rules: Rules, base_host: str) -> Iterator[str]:
     hosts = [host for host in rules.hosts if host != base_host]
-    yield "# A server for the old hosts; it needs maps.conf. In a server of your own, the line with `if` is all it takes."
+    yield "# In the server of the new site this one line sends old addresses on; it needs maps.conf:"
+    yield f"#   {_REDIRECT}"
+    if not hosts:
+        return
+    yield "# A server for the old hosts:"
     yield "server {"
     yield "  listen 80;"
     yield from (f"  server_name {' '.join(hosts[start : start + 8])};" for start in range(0, len(hosts), 8))
-    yield "  if ($wetpaint_new) { return 301 $wetpaint_new; }"
+    yield f"  {_REDIRECT}"
     yield "  location / { return 404; }"
     yield "}"
 

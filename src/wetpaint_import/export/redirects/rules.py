@@ -28,7 +28,8 @@ class Known:
 @dataclass(slots=True)
 class Rules:
     """`by_number`: host and a thread's number -> new address. `exact`: host and path with query -> new address, for old addresses
-    without a number. `hosts` are all that are named, the new site's own among them: none of these is `ANY_HOST`."""
+    without a number. `hosts` are those that `ANY_HOST` does not mean: all old ones, and the new site's where its pages look like old
+    threads."""
 
     hosts: list[str] = field(default_factory=list)
     by_number: dict[Key, str] = field(default_factory=dict)
@@ -77,7 +78,9 @@ def make_rules(entries: Iterable[NewAddress], base: str) -> Rules:
                 _claim(exact, (old.host, old.uri), claim)
     _settle(rules, rules.by_number, numbers)
     _settle(rules, rules.exact, exact)
-    rules.hosts = sorted({host for host, _ in (*numbers, *exact)} | {host_of(base)})
+    news = {known.new for known in rules.known}
+    own_pages = any(thread_number(urlsplit(new).path) for new in news)
+    rules.hosts = sorted({host for host, _ in (*numbers, *exact)} | ({host_of(base)} if own_pages else set()))
     _free_new_pages(rules)
     _add_any_host(rules, {number for (_, number), claim in numbers.items() if claim.contested})
     rules.known = [known for known in rules.known if known.new == _found(rules, known.asked)]
