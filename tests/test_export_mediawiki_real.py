@@ -35,7 +35,7 @@ class Imported:
     def __init__(self, wiki: MediaWiki, db: Path, *options: str) -> None:
         self.wiki = wiki
         self.db = db
-        self.out = db.with_suffix(".out")
+        self.out = db.with_name("_".join(["out", *options]))
         self.options = options
         self.manifest = self.export()
         self.printed = self.take()

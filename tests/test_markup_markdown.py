@@ -20,7 +20,7 @@ PLAIN: Final = frozenset(
     "a b blockquote br code em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s strong table tbody td th thead tr ul".split()
 )
 MARKS: Final = frozenset({"u", "sub", "sup", "small", "big"})
-many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(markdown: str, *, html: bool = False) -> Shown:

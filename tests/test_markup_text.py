@@ -10,7 +10,7 @@ from markup_bodies import bodies, flat_bodies
 from markup_shown import normal, shown
 from wetpaint_import.markup import to_text
 
-many = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @many

@@ -1,6 +1,7 @@
 """The archive -> the SQLite file that Discourse's `script/bulk_import/generic_bulk.rb` reads."""
 
 from wetpaint_import.export.discourse.checking import check
+from wetpaint_import.export.discourse.own_words import own_words, texts_without_escapes
 from wetpaint_import.export.discourse.store import FILE_NAME
 from wetpaint_import.export.discourse.writing import write
 from wetpaint_import.export.target import Setting, Target
@@ -45,4 +46,8 @@ TARGET = Target(
             choices=("line", "fields"),
         ),
     ),
+    own_words=own_words(),
+    packed_texts=texts_without_escapes,
+    # The importer's journal, where it was given the file itself.
+    left_by_tools=(f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"),
 )

@@ -44,18 +44,11 @@ class Forum:
         self._used_tags: dict[int, str] = {}
 
     def rows(self) -> Iterator[Row]:
-        people = self._archive.people
-        for row in self._rows():
-            # Hosts may hold a name too; all else has lost it before.
-            yield Row(
-                row.table, {name: people.redact(value) if isinstance(value, str) else value for name, value in row.values.items()}
-            )
-
-    def _rows(self) -> Iterator[Row]:
         # Read by MERGE_IMPORT alone, which names the source of everything by it.
         yield Row("config", {"name": "converting_from", "value": "wetpaint"})
         for thread in self._archive.threads():
-            yield from topic_rows(thread, self._category(thread), with_attribution=self._with_attribution)
+            host = self._host(thread.wiki.host) if thread.wiki else None
+            yield from topic_rows(thread, self._category(thread), host, with_attribution=self._with_attribution)
             yield from self._topic_tags(thread)
             self._meet_authors(thread)
             self.addresses.append(self._permalinks.add_thread(thread))
@@ -72,6 +65,10 @@ class Forum:
             return wiki
         self._places.setdefault(ids.row_id(thread.place.id), (wiki, thread.place))
         return thread.place.id
+
+    def _host(self, host: str) -> str:
+        """A host may hold a name too."""
+        return self._archive.people.redact(host)
 
     def _topic_tags(self, thread: ArchivedThread) -> Iterator[Row]:
         tags = dict(self._tags[tag] for tag in thread.tags if tag in self._tags)
@@ -95,8 +92,8 @@ class Forum:
     def _category_rows(self) -> Iterator[Row]:
         names, slugs = category_names(), category_slugs()
         for id_, wiki in sorted(self._wikis.items()):
-            host = wiki.host if wiki else None
-            name = (wiki.name or wiki.host) if wiki else "Wiki not known"
+            host = self._host(wiki.host) if wiki else None
+            name = (wiki.name if wiki else None) or host or "Wiki not known"
             description = f"Discussions of {host}." if host else "Discussions of which no page tells the wiki."
             yield _category_row(id_, None, names.give(id_, name), slugs.give(id_, host or name), description)
             if host:
@@ -134,7 +131,7 @@ class Forum:
             fields = {
                 "archive_account": shown,
                 "archive_kind": _kind(person),
-                "archive_wiki": person.wiki_host if person else None,
+                "archive_wiki": self._host(person.wiki_host) if person and person.wiki_host else None,
                 "archive_profile": person.profile_url if person else None,
                 # When an account was opened no page of a thread tells.
                 "archive_created_at": "first post in the archive",

@@ -24,7 +24,7 @@ _LETTERS: Final = str.maketrans(
 _LOOKS_LIKE_A_FILE: Final = re.compile(r"\.(?=[A-Za-z0-9]{2,4}$)")
 # What would end the opening mark of a quote that names the user, or mean something to Ruby's `gsub`.
 _BREAKS_QUOTES: Final = re.compile(r"[\"\[\]\\,\s\x00-\x1f\x7f]+")
-_RESERVED_TAGS: Final = frozenset({"none", "all", "constructor"})
+RESERVED_TAGS: Final = frozenset({"none", "all", "constructor"})
 
 
 def usernames() -> UniqueNames:
@@ -80,7 +80,7 @@ class TagNames:
     def give(self, id_: int, name: str) -> str:
         words = "-".join(unicodedata.normalize("NFC", name.lower()).split())
         tag = re.sub(r"-+", "-", re.sub(r"[^\w-]+", "", words)).strip("-")[:_LONGEST_TAG].strip("-")
-        if not tag or tag in _RESERVED_TAGS or self._words.setdefault(tag, words) != words:
+        if not tag or tag in RESERVED_TAGS or self._words.setdefault(tag, words) != words:
             # `c` and `c++` are two.
             tag = f"{tag[: _LONGEST_TAG - 12] or 'tag'}-{id_}"
         return tag

@@ -15,7 +15,7 @@ from wetpaint_import.export.entries import dated_entries, parent_of
 from wetpaint_import.export.lost_posts import LostPosts
 
 
-def topic_rows(thread: ArchivedThread, category_id: int, *, with_attribution: bool) -> Iterator[Row]:
+def topic_rows(thread: ArchivedThread, category_id: int, host: str | None, *, with_attribution: bool) -> Iterator[Row]:
     """The topic, then its posts by their numbers; a lost post is said to be lost by a post of the forum's system user."""
     topic_id = ids.row_id(thread.id)
     entries = dated_entries(thread)
@@ -32,7 +32,7 @@ def topic_rows(thread: ArchivedThread, category_id: int, *, with_attribution: bo
         "pinned_at": created_at if thread.is_featured else None,
         "pinned_globally": 0,
     })  # fmt: skip
-    yield from _fields("topic", topic_id, _topic_fields(thread))
+    yield from _fields("topic", topic_id, _topic_fields(thread, host))
     earlier: set[int] = set()
     number = 0
     for index, (entry, date) in enumerate(entries):
@@ -76,12 +76,12 @@ def _lost(thread: ArchivedThread, lost: LostPosts, date: ExportDate, number: int
     yield from _fields("post", id_, fields)
 
 
-def _topic_fields(thread: ArchivedThread) -> dict[str, Any]:
+def _topic_fields(thread: ArchivedThread, host: str | None) -> dict[str, Any]:
     full_title = thread.title if thread.title and topic_title(thread.title) != thread.title else None
     return {
         "archive_thread_id": thread.original_id,
         "archive_url": thread.url,
-        "archive_wiki": thread.wiki.host if thread.wiki else None,
+        "archive_wiki": host,
         "archive_location": thread.place.title if thread.place else None,
         "archive_title": full_title,
         "archive_tags": json.dumps(thread.tags, ensure_ascii=False) if thread.tags else None,

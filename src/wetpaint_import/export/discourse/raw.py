@@ -13,6 +13,7 @@ from wetpaint_import.export.attribution import author_name, origin, printed_date
 from wetpaint_import.export.discourse.ids import UNKNOWN_AUTHOR, row_id
 from wetpaint_import.export.lost_posts import LostPosts
 from wetpaint_import.markup.markdown import escape_markdown, to_markdown
+from wetpaint_import.markup.markdown_text import destination
 from wetpaint_import.page.html_flow import flatten
 
 _EMPTY: Final = "*This post has no text in the archive.*"
@@ -39,7 +40,7 @@ def post_raw(thread: ArchivedThread, post: ArchivedPost, *, with_attribution: bo
     own = own_subject(thread, post)
     subject = f"**{escape_markdown(own, entity_decoded_once=True)}**" if own else ""
     body = _markdown(body_html)
-    ending = _markdown(_attribution_html(thread, post)) if with_attribution else ""
+    ending = _attribution_line(thread, post) if with_attribution else ""
     found: tuple[Mapping[str, str | int], ...] = ()
     if quote:
         opening, found = _quote_opening(thread, post, subject + quote + body + ending)
@@ -99,7 +100,7 @@ def _quote_opening(thread: ArchivedThread, post: ArchivedPost, text: str) -> tup
     return word, ({"placeholder": word, "post_id": row_id(source.id), "user_id": user, "id": user},)
 
 
-def _attribution_html(thread: ArchivedThread, post: ArchivedPost) -> str:
+def _attribution_line(thread: ArchivedThread, post: ArchivedPost) -> str:
     parts = [f"{author_name(post)}, {printed_date(post)}"]
     if post.edited_at is not None:
         parts.append(f"edited {post.edited_at_text}")
@@ -107,6 +108,8 @@ def _attribution_html(thread: ArchivedThread, post: ArchivedPost) -> str:
         parts.append(f"{post.found_valuable} of {post.rated_by} found this valuable")
     if post.capture and post.capture.captured_at:
         parts.append(f"captured {post.capture.captured_at:%Y-%m-%d}")
-    address = origin(thread, post)
-    link = f' · <a href="{escape(address)}">original page</a>' if address else ""
-    return f"<small>{escape(' · '.join(parts))}</small>{link}"
+    line = f"<small>{escape_markdown(' · '.join(parts), entity_decoded_once=True)}</small>"
+    address = origin(thread, post) or ""
+    if address.lower().startswith(("http://", "https://")):
+        line += f" · [original page]({destination(address, entity_decoded_once=True)})"
+    return line

@@ -25,6 +25,8 @@ _NO_PASSWORD = "0" * 40
 _BEGINNING = "2005-01-01T00:00:00"
 # What Fossil lets everybody do; h: follow links, 2: read the forum.
 _EVERYBODY = "ghjorz2"
+# Label, address, who may see it, and on how wide a screen.
+_MENU = "Forum /forum * {}\nSearch /search?y=f * {}\nTimeline /timeline?y=f * {}\n"
 # In the workshop: what every repository begins as. Those of wikis end in `.fossil`.
 _EMPTY = "empty"
 # Seconds. 20,000 posts take three.
@@ -56,11 +58,13 @@ class Repository:
     def finish(self, out: Path, name: str, title: str) -> None:
         """Lets Fossil read all artifacts, and writes the repository to `out`."""
         self.rest()
-        _run_fossil(self._path.parent, "rebuild", "--quiet", "--index", str(self._path))
+        _run_fossil(self._path.parent, "rebuild", "--quiet", str(self._path))
         with _as_export_error(), closing(sqlite3.connect(self._path, isolation_level=None)) as conn:
             conn.execute("PRAGMA synchronous = OFF")
             _settle(conn, name, title)
             conn.execute("VACUUM INTO ?", (str(out),))
+        # Not before: Fossil cannot clone a repository whose search index went through VACUUM (seen with 2.21).
+        _run_fossil(self._path.parent, "fts-config", "index", "on", "-R", str(out))
         self._path.unlink()
 
 
@@ -109,6 +113,7 @@ def _settle(conn: sqlite3.Connection, name: str, title: str) -> None:
         "project-description": f"Discussions of {name}, as the web archives keep them",
         "index-page": "/forum",
         "search-forum": "1",
+        "mainmenu": _MENU,
     }
     conn.executemany("INSERT OR REPLACE INTO config (name, value) VALUES (?, ?)", settings.items())
     conn.execute("UPDATE config SET mtime = 0")

@@ -96,11 +96,12 @@ def _endless(distinctions: tuple[str | None, ...]) -> Iterator[str | None]:
 
 
 def _authors(archive: Archive) -> list[Person]:
-    """The registered authors of the selected threads, by ascending id, those of known wikis before the others."""
+    """The named authors of the selected threads, by ascending id, those of known wikis before the others."""
     condition, parameters = archive.selection.sql()
     inside = f"SELECT id FROM threads WHERE {condition}"  # noqa: S608
     ids = archive.conn.execute(f"SELECT DISTINCT author_id FROM posts WHERE thread_id IN ({inside})", parameters)  # noqa: S608
     persons = {archive.persons[id_] for (id_,) in ids if id_ is not None}
+    persons = {person for person in persons if not person.is_anonymous and not person.is_withheld}
     return sorted(persons, key=lambda person: (person.wiki_host is None, person.id))
 
 

@@ -18,8 +18,8 @@ from wetpaint_import.export.tables import AUTHORS, POSTS, THREADS, Counted, Row,
 from wetpaint_import.export.target import Outcome
 
 # A row group ends with the row that reaches either bound; characters count those of the longest columns.
-_ROWS = 20_000
-_CHARACTERS = 32_000_000
+_ROWS = 5_000
+_CHARACTERS = 16_000_000
 _LEVEL = 9
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wetpaint_import.export.redirects.checking import check
+from wetpaint_import.export.redirects.files import all_files
+from wetpaint_import.export.redirects.rules import Rules
 from wetpaint_import.export.redirects.writing import write
 from wetpaint_import.export.target import Setting, Target
 
@@ -21,6 +23,13 @@ def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa
         f"  Netlify: cp {folder}/netlify/_redirects into the folder that you publish",
         f"Then try some of the addresses in {folder}/redirects.csv.",
     ]
+
+
+def _own_words() -> str:
+    """What the files hold with no rule in them, and what stands beside each rule."""
+    empty = Rules(hosts=["old"])
+    lines = [line for name, lines in all_files(empty, "https://new") for line in (name, *lines)]
+    return " ".join([*lines, "http thread account photo video page name t anon offset maxResults 20 title post index.php"])
 
 
 TARGET = Target(
@@ -44,4 +53,5 @@ TARGET = Target(
             name="base", help="The address of that site, such as https://new.example.org or https://example.org/wiki.", default=""
         ),
     ),
+    own_words=_own_words(),
 )

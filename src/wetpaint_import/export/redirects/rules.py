@@ -28,7 +28,7 @@ class Known:
 @dataclass(slots=True)
 class Rules:
     """`by_number`: host and a thread's number -> new address. `exact`: host and path with query -> new address, for old addresses
-    without a number. `hosts` are those that `ANY_HOST` does not mean: all old ones, and the new site's where its pages look like old
+    without a number. `hosts` are those that `ANY_HOST` does not mean: the old ones, and the new site's if its pages look like old
     threads."""
 
     hosts: list[str] = field(default_factory=list)

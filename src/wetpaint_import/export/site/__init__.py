@@ -11,7 +11,7 @@ from wetpaint_import.export.target import Setting, Target
 
 def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa: ARG001  (the target's own protocol)
     return [
-        f"open {folder / 'index.html'}   (all but the search works from disk)",
+        f"python3 -m webbrowser {folder / 'index.html'}   (all but the search works from disk)",
         f"python3 -m http.server --bind 127.0.0.1 --directory {folder} 8000   (then http://127.0.0.1:8000/ , search included)",
         f"or copy {folder} to any web host: it needs no program there",
     ]

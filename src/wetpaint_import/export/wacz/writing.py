@@ -127,7 +127,7 @@ def _write_description(package: Package, newest: str) -> None:
 def next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa: ARG001
     file = quote(str(folder / FILE_NAME))
     return [
-        f"wb-manager init wiki && wb-manager add --unpack-wacz wiki {file} && wayback   (pywb; then open http://localhost:8080/wiki/)",
+        f"wb-manager init wiki && wb-manager add --unpack-wacz wiki {file} && wayback -b 127.0.0.1   (pywb; then open http://localhost:8080/wiki/)",
         f"wacz validate -f {file}",
         f"wetpaint-import load {file} --db again.db   (the same pages in a new database)",
     ]
