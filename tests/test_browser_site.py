@@ -179,7 +179,7 @@ def test_the_search_box_of_any_page_asks_the_search_page(at_desk: Watched) -> No
     page.keyboard.type("cowrie")
     page.keyboard.press("Enter")
     at_desk.wait_for_search()
-    assert page.locator("ol.results > li").count() > 0
+    expect(page.locator("ol.results > li").first).to_be_visible()
 
 
 def test_what_a_hostile_thread_holds_is_found_as_text(at_desk: Watched) -> None:
@@ -194,12 +194,12 @@ def test_from_disk_all_is_there_but_the_search_which_says_why(browser: Browser, 
     watched = Watched(context.new_page(), "file://")
     page = watched.open(str(site / "index.html"))
     page.get_by_role("link", name="How do you look into a rock pool?").first.click()
-    assert page.locator("article.post").count() == 6
+    expect(page.locator("article.post")).to_have_count(6)
     assert page.evaluate("getComputedStyle(document.querySelector('.avatar')).borderRadius") == "50%"
     page.keyboard.press("/")
     page.keyboard.type("cowrie")
     page.keyboard.press("Enter")
-    assert "opened from disk" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("opened from disk")
     assert (watched.said, watched.elsewhere) == ([], [])
     context.close()
 
@@ -236,7 +236,7 @@ def test_a_quote_leads_to_the_post_that_it_quotes(at_desk: Watched) -> None:
     source = page.locator("article.post[data-position='2'] .quote-source")
     assert source.inner_text() == "old_harbour_kate, #1"
     source.click()
-    assert page.evaluate("document.querySelector(':target').closest('.post').dataset.position") == "1"
+    expect(page.locator("article.post:has(:target)")).to_have_attribute("data-position", "1")
 
 
 def test_the_versions_of_an_edited_post_stand_side_by_side(at_desk: Watched) -> None:

@@ -220,6 +220,16 @@ def test_withheld_names_stand_in_no_mail_however_it_is_encoded(tmp_path: Path) -
     assert done.returncode == 0, done.stdout
 
 
+def test_wikis_named_like_withheld_authors_lose_their_names_and_stay_apart(tmp_path: Path) -> None:
+    hosts = ("jane-doe.wetpaint.com", "jane_doe.wetpaint.com")
+    captures = [Saved(number=number, host=host, posts=(by("ann", host),)).archived for number, host in enumerate(hosts, 1)]
+    load_wiki(tmp_path / "a.db", captures)
+    export(tmp_path / "a.db", "mbox", tmp_path / "out", "--withhold", "Jane Doe")
+    boxes = sorted(file.name for file in (tmp_path / "out").glob("*.mbox"))
+    assert boxes == ["withheld.wetpaint.com-2.mbox", "withheld.wetpaint.com.mbox"]
+    assert all("[withheld]" in text_of(mail) for box in boxes for mail in mails(tmp_path / "out", box.removesuffix(".mbox")))
+
+
 @pytest.mark.parametrize("target", [mbox.TARGET, maildir.TARGET])
 def test_the_search_for_withheld_names_reads_what_is_encoded(target: Target, tmp_path: Path) -> None:
     body = "words " * 11 + "and Jane Doelittle"

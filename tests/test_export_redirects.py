@@ -277,6 +277,18 @@ def test_netlifys_file_names_every_number_once_and_hosts_where_they_matter(out: 
     assert not any(set(":*") & set(urlsplit(target).path) for target in targets.values())
 
 
+def test_nginx_starts_with_many_and_long_hosts(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "many").mkdir()
+    long = "a" * 60
+    moved = [entry(n, f"t/{n}", f"http://{long[: n % 60 + 1]}.wiki-{n}.{long}.example/thread/7/slug") for n in range(1, 701)]
+    write_addresses(tmp_path / "many", moved)
+    arguments = ("--db", out.parent / "a.db", "--from", tmp_path / "many", "--base", BASE, "--out", tmp_path / "out")
+    assert run("export", "redirects", *arguments).returncode == 0
+    with nginx(tmp_path / "out" / "nginx") as server:
+        for old in (moved[0], moved[58], moved[699]):
+            assert server.ask(*sent(old.old[0])).location == f"{BASE}/{old.new}"
+
+
 def test_nginx_starts_with_a_hundred_thousand_rules(tmp_path: Path, out: Path) -> None:
     (tmp_path / "many").mkdir()
     write_addresses(

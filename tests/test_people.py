@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safe_html import harms
@@ -174,3 +174,16 @@ def test_nothing_of_a_withheld_name_is_left_and_doing_it_again_changes_nothing(
 def test_html_without_names_is_not_touched(pieces: list[str]) -> None:
     html = "".join(pieces)
     assert read_people("", ["nobody at all"]).redact_html(html) == html
+
+
+_LETTERS = "aiıİIsſSßẞkK\u212aµμΜσςΣéÉe\u0301ǆǅǄﬅﬆ1_-. *"
+
+
+@settings(max_examples=20000)
+@given(st.lists(st.text(_LETTERS, min_size=1, max_size=4).filter(str.strip), min_size=1, max_size=3), st.text(_LETTERS, max_size=20))
+def test_no_letter_of_any_script_hides_a_name_from_the_quick_look(names: list[str], text: str) -> None:
+    """Texts that hold no word of a name are not searched; a name without any letter has all of them searched."""
+    text = f"{text} {names[0].swapcase()}"
+    every = read_people("", [*names, "§"])
+    assert read_people("", names).leaks(text) == every.leaks(text)
+    assert read_people("", names).redact(text) == every.redact(text)

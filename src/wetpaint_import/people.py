@@ -36,6 +36,8 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 
+_ONE_I = str.maketrans("İı", "ii")
+_RUN = re.compile(r"[^\W_]+")
 # As the sanitiser writes them: values in double quotes, in which `>` may stand as it is.
 _TAG = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
 _VALUE = re.compile(r'(?<==")[^"]*(?=")')
@@ -70,7 +72,7 @@ class People:
 
     def redact(self, text: str) -> str:
         """`text` without withheld names, in whatever form addresses and pages hold them; whole words only, upper case or lower."""
-        return self._pattern.sub(WITHHELD, text) if self._pattern is not None and text else text
+        return self._pattern.sub(WITHHELD, text) if self._pattern is not None and self._may_name(text) else text
 
     def redact_html(self, html: str) -> str:
         """Sanitised HTML without them: tags stay tags, and marks fall away where they part a name (`jane<b>doe</b>`)."""
@@ -88,7 +90,7 @@ class People:
 
     def leaks(self, text: str) -> list[str]:
         """The withheld names that stand in `text`."""
-        return sorted(set(self._pattern.findall(text))) if self._pattern is not None else []
+        return sorted(set(self._pattern.findall(text))) if self._pattern is not None and self._may_name(text) else []
 
     @property
     def withheld_names(self) -> list[str]:
@@ -103,6 +105,21 @@ class People:
         # Longest first, so that no name is cut by another that begins it.
         alternatives = "|".join(_spellings(name) for name in sorted(self.withheld_names, key=lambda name: (-len(name), name)))
         return re.compile(rf"(?<![^\W_])(?:{alternatives})(?![^\W_])", re.IGNORECASE)
+
+    @cached_property
+    def _first_runs(self) -> frozenset[str | None]:
+        """The letters and digits with which each form of a name begins; None for a name that has none."""
+        forms = (form for name in self.withheld_names for form in _written_forms(name.split()[0]))
+        return frozenset(match[0] if (match := _RUN.search(_folded(form))) else None for form in forms)
+
+    def _may_name(self, text: str) -> bool:
+        """False where the pattern cannot match: it tries each name at each letter, and most texts hold none."""
+        return None in self._first_runs or not self._first_runs.isdisjoint(_RUN.findall(_folded(text)))
+
+
+def _folded(text: str) -> str:
+    """So that what the pattern takes for the same letter is the same: patterns know one i, with and without a dot."""
+    return text.translate(_ONE_I).casefold()
 
 
 def _spellings(name: str) -> str:

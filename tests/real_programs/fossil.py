@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -15,6 +14,7 @@ from urllib.request import urlopen
 from lxml import etree, html
 
 from markup_shown import Shown, shown
+from real_programs.needed import needed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,9 +114,7 @@ def _of_class(element: etree._Element, name: str) -> list[etree._Element]:
 
 
 def _program() -> str:
-    found = shutil.which("fossil")
-    assert found, "fossil is needed for this test: apt-get install fossil"
-    return found
+    return needed("fossil", "fossil")
 
 
 def _environment(home: Path) -> dict[str, str]:

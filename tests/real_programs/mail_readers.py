@@ -1,14 +1,15 @@
-"""notmuch and mblaze, which rebuild threads from mails alone. Without them the tests that use them fail."""
+"""notmuch and mblaze, which rebuild threads from mails alone."""
 
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from real_programs.needed import needed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +86,11 @@ def _display_name(shown: str) -> str:
 
 
 def _run(home: Path, program: str, *arguments: str, given: str | bytes = "") -> str:
-    assert shutil.which(program), f"{program} is needed for this test: apt-get install notmuch mblaze"
+    path = needed(program, "notmuch mblaze")
     own = {"HOME": str(home), "NOTMUCH_CONFIG": str(home / "config"), "MBLAZE": str(home), "LANG": "C.UTF-8", "TZ": "UTC"}
     data = given.encode() if isinstance(given, str) else given
     done = subprocess.run(
-        [program, *arguments], input=data, env={**os.environ, **own}, capture_output=True, check=False, timeout=100
+        [path, *arguments], input=data, env={**os.environ, **own}, capture_output=True, check=False, timeout=100
     )
     assert done.returncode == 0, f"{program}: {done.stderr.decode()}"
     return done.stdout.decode()

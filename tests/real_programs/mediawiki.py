@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+from real_programs.needed import lacking
+
 # Where the package `mediawiki` keeps the wiki that it would serve; its scripts must run there.
 PROGRAM: Final = Path("/var/lib/mediawiki")
 _PARSE_MANY: Final = Path(__file__).with_name("parse_many.php")
@@ -19,10 +21,6 @@ _DATABASE: Final = "w"
 # Seconds. An import of 2 000 revisions takes 20.
 _LONGEST_RUN: Final = 300
 Value = str | int | float | bytes | None
-
-
-class MissingProgramError(Exception):
-    """MediaWiki or PHP is not installed."""
 
 
 class FailedScriptError(Exception):
@@ -45,7 +43,7 @@ class MediaWiki:
     def install(cls, folder: Path, *, settings: str = "") -> Self:
         """A fresh wiki in `folder`, which must not exist or be empty; `settings` is PHP for the end of LocalSettings.php."""
         if shutil.which("php") is None or not (PROGRAM / "maintenance" / "install.php").exists():
-            raise MissingProgramError("apt-get install mediawiki php8.2-sqlite3 php8.2-cli php8.2-intl")
+            lacking("MediaWiki", "mediawiki php8.2-sqlite3 php8.2-cli php8.2-intl")
         (folder / "data").mkdir(parents=True)
         wiki = cls(folder)
         options = {

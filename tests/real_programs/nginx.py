@@ -19,7 +19,6 @@ http {{
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
-  server_names_hash_bucket_size 256;
   include {folder}/maps.conf;
   include {folder}/server.conf;
 }}

@@ -56,7 +56,7 @@ class Mails:
             in_reply_to=above[-1] if above else None,
             references=above,
             at=date.at,
-            author=self._line(author_name(post)) if post else "Lost posts",
+            author=self._line(author_name(post)) or "author not known" if post else "Lost posts",
             address=f"{_mailbox(post.author) if post else 'lost'}@{name}.invalid",
             subject=self._line(_subject(thread, post, is_opening=not above)),
             list_name=name,

@@ -8,6 +8,7 @@ from wetpaint_import.export.redirects.rules import Rules
 from wetpaint_import.export.redirects.urls import THREAD_PATH
 
 MAPS, SERVER = "nginx/maps.conf", "nginx/server.conf"
+_SHORT_HOST, _FEW_HOSTS = 40, 200
 _REDIRECT = "if ($wetpaint_new) { return 301 $wetpaint_new; }"
 
 
@@ -16,9 +17,10 @@ def maps(rules: Rules) -> Iterator[str]:
     numbered = {f"{host} {number}": new for (host, number), new in rules.by_number.items()}
     exact = {host + uri: new for (host, uri), new in rules.exact.items()}
     longest = max((len(key) for key in (*numbered, *exact, *rules.hosts)), default=0)
-    yield "# For the http level of nginx.conf; conf.d/*.conf usually is. Where the two sizes are set already, keep the larger ones."
+    yield "# For the http level of nginx.conf; conf.d/*.conf usually is. Where a size is set already, keep the larger."
     yield f"map_hash_bucket_size {_power_of_two(longest + 64, 128)};"
     yield f"map_hash_max_size {_power_of_two(2 * max(len(numbered), len(exact)), 2048)};"
+    yield from _server_name_sizes(rules.hosts)
     yield ""
     yield "# The number in the path of a thread, however it is spelled."
     yield "map $uri $wetpaint_number {"
@@ -34,6 +36,15 @@ def maps(rules: Rules) -> Iterator[str]:
     yield "  default $wetpaint_page;"
     yield '  "" $wetpaint_thread;'
     yield "}"
+
+
+def _server_name_sizes(hosts: list[str]) -> Iterator[str]:
+    """What nginx sets by itself (64 and 512) does for shorter and fewer names than these."""
+    longest = max(map(len, hosts), default=0)
+    if longest > _SHORT_HOST:
+        yield f"server_names_hash_bucket_size {_power_of_two(longest + 64, 128)};"
+    if len(hosts) > _FEW_HOSTS:
+        yield f"server_names_hash_max_size {_power_of_two(4 * len(hosts), 1024)};"
 
 
 def server(rules: Rules, base_host: str) -> Iterator[str]:

@@ -23,11 +23,11 @@ from wetpaint_import.web.thread_pages import thread_views
 from wetpaint_import.web.views import AuthorsView, AuthorView, CapturesView, ListView, WikiView
 from wetpaint_import.web.wording import wiki_name
 
-# Nothing but files of the site itself; Pagefind's search runs as WebAssembly, in a worker of its own. A page that is opened from disk
-# has an origin that `'self'` matches in some browsers only (CSP 3, §6.7.2.8), hence `file:`, which means nothing to served pages.
+# Nothing but files of the site itself; Pagefind's search runs as WebAssembly, in a worker of its own. `file:` is for pages opened from
+# disk: whether `'self'` fits those is left to browsers (CSP 3, §6.7.2.8). To pages that are served it means nothing.
 CSP = (
-    "default-src 'none'; style-src 'self' file:; script-src 'self' 'wasm-unsafe-eval' file:; connect-src 'self'; img-src 'self' file:;"
-    " worker-src 'self'; form-action 'self' file:; base-uri 'none'"
+    "default-src 'none'; style-src 'self' file:; script-src 'self' 'wasm-unsafe-eval' file:; connect-src 'self';"
+    " img-src 'self' file:; worker-src 'self'; form-action 'self' file:; base-uri 'none'"
 )
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _ASSETS = ("style.css", "site.js", "search.js", "icon.svg")
