@@ -8,15 +8,19 @@ from html import escape, unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from discourse_facts import FIRST_RESERVED_ID
 from discourse_importer import Forum, clean_tag, fix_name
 from rendered_markdown import shown_text
 from wetpaint_import.archive import Archive
 from wetpaint_import.db.connection import create_or_open
+from wetpaint_import.errors import ExportError
 from wetpaint_import.export import check, export
 from wetpaint_import.export.discourse import TARGET
+from wetpaint_import.export.discourse.ids import lost_posts, row_id, wiki_category
 from wetpaint_import.export.discourse.names import TagNames, category_names, category_slugs, display_name, usernames
 from wetpaint_import.markup import to_markdown
 
@@ -174,3 +178,11 @@ def test_names_given_to_discourse_are_distinct_and_need_no_mending(names: list[s
 def test_a_body_shows_the_same_text_after_one_decoding_of_entities(body: str) -> None:
     raw = to_markdown(body, entity_decoded_once=True, inline_html=True)
     assert shown_text(unescape(raw)) == shown_text(body, is_html=True)
+
+
+def test_an_id_that_the_importer_would_take_for_a_private_messages_ends_the_export() -> None:
+    largest = (1 << 28) - 1
+    assert row_id(largest) == largest
+    assert max(wiki_category(largest), lost_posts(largest, None), lost_posts(1, largest)) < FIRST_RESERVED_ID
+    with pytest.raises(ExportError, match="too large"):
+        row_id(largest + 1)

@@ -21,6 +21,8 @@ http {{
   scgi_temp_path {folder}/scgi;
   include {folder}/maps.conf;
   include {folder}/server.conf;
+  # A second site, as on most machines: only then does nginx look at host names at all.
+  server {{ listen 127.0.0.1:{port}; server_name another.site.invalid; return 204; }}
 }}
 """
 
@@ -33,7 +35,7 @@ def nginx(files: Path) -> AbstractContextManager[WebServer]:
         server = (files / "server.conf").read_text(encoding="utf-8")
         assert server.count("listen 80;") == 1
         (folder / "server.conf").write_text(server.replace("listen 80;", f"listen 127.0.0.1:{port};"), encoding="utf-8")
-        (folder / "nginx.conf").write_text(_MAIN.format(folder=folder), encoding="utf-8")
+        (folder / "nginx.conf").write_text(_MAIN.format(folder=folder, port=port), encoding="utf-8")
         return ["-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
 
     return started("nginx", "nginx-light", prepare)

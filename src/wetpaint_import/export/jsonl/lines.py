@@ -9,7 +9,7 @@ from typing import Any
 from wetpaint_import.export.tables import Row, Table, instant_text
 
 # Legal inside JSON, and ends of lines to many readers all the same.
-_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_LINE_ENDS = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 
 
 class BrokenLineError(ValueError):
@@ -21,7 +21,10 @@ class BrokenLineError(ValueError):
 
 
 def to_line(row: Row) -> str:
-    return json.dumps(row, ensure_ascii=False, default=_plain).translate(_LINE_ENDS) + "\n"
+    line = json.dumps(row, ensure_ascii=False, default=_plain)
+    for end, escaped in _LINE_ENDS:
+        line = line.replace(end, escaped)
+    return line + "\n"
 
 
 def plain_row(row: Row) -> Any:  # noqa: ANN401  (JSON is any of its types)
