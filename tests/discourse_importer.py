@@ -16,6 +16,8 @@ from typing import Any
 
 # Topics, posts, users and categories get the next free ids of a forum that is in use: nothing may rest on ids staying the same.
 _FIRST_ID = 1001
+# What Ruby's `strip` takes away: no no-break space.
+_RUBY_SPACE = " \t\n\v\f\r\0"
 
 
 @dataclass
@@ -162,7 +164,7 @@ class Forum:
             parent = self.posts.get(to_i(row["reply_to_post_id"])) if row["reply_to_post_id"] is not None else None
             if row["reply_to_post_id"] is not None and parent is None:
                 self.dropped.append(f"reply link of post {imported_id}: the parent comes later")
-            raw = unescape(self._interpolated(row).strip())
+            raw = unescape(self._interpolated(row).strip(_RUBY_SPACE))
             if "\0" in raw:
                 self.dropped.append(f"post {imported_id}: NUL")
                 continue

@@ -4,6 +4,7 @@ import io
 import json
 import random
 from collections.abc import Iterable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -16,6 +17,7 @@ from archive import load, run
 from fixture_cases import FIXTURES, Case
 from generator.make_thread import make_thread
 from generator.skins import render
+from wetpaint_import.cli.guard import run as run_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +90,20 @@ def export(db: Path, target: str, out: Path, *arguments: str | Path) -> dict[str
     assert done.returncode == 0, done.stderr
     manifest: dict[str, Any] = json.loads(done.stdout)
     return manifest
+
+
+def command(*arguments: str | Path) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a command that runs in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run_here([str(argument) for argument in arguments])
+    return code, out.getvalue(), err.getvalue()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return content

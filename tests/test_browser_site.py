@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from archive import run
-from demo_wiki import MARK, demo_database
+from demo_wiki import MARK, Note, Talk, demo_database
 from real_programs.needed import needed
 
 _FLAGS = (
@@ -171,6 +172,34 @@ def test_a_search_is_narrowed_by_author_and_year(at_desk: Watched) -> None:
     assert all_of_them > 1
     assert page.locator("ol.results .title").first.inner_text() == "What ate my anemone?"
     assert "author=wader_in_chief" in page.url
+
+
+def test_where_authors_are_many_their_names_are_typed(browser: Browser, tmp_path: Path) -> None:
+    crowd = Talk(number=710900, title="Roll call", begun=datetime(2010, 5, 1, 9, 0), minutes=1, notes=[
+        Note(author=f"Walker {number}", body="Here, at low water.") for number in range(210)
+    ])  # fmt: skip
+    done = run("export", "site", "--db", demo_database(tmp_path, crowd), "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    context = _context(browser)
+    with _served(tmp_path / "out") as base:
+        watched = Watched(context.new_page(), base)
+        page = watched.search("water")
+        field = page.get_by_label("Author")
+        field.fill("Walker 1")
+        field.press("Tab")
+        expect(page.locator("ol.results > li")).to_have_count(1)
+        field.fill("Walker of nowhere")
+        field.press("Tab")
+        expect(page.locator("ol.results > li").nth(3)).to_be_visible()
+        assert (watched.said, watched.elsewhere) == ([], [])
+    context.close()
+
+
+def test_an_excerpt_does_not_say_again_who_wrote_it_when(at_desk: Watched) -> None:
+    page = at_desk.search("pipefish+102")
+    part = page.locator("ol.results .part").first
+    assert part.locator("a").inner_text() == "old_harbour_kate Jul 3 2010, 3:00 PM EDT"
+    assert part.locator(".excerpt").inner_text() == "Low water, day 102: a pipefish below the north ledge."
 
 
 def test_the_search_box_of_any_page_asks_the_search_page(at_desk: Watched) -> None:

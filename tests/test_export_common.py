@@ -1,24 +1,20 @@
-"""What every way out promises alike: the same bytes, all or nothing, nothing foreign touched, no withheld name, an honest check."""
+"""What every way out promises alike: the same bytes, the part that was asked for, no withheld name, an honest check."""
 
 import json
-import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, redirect_stderr, redirect_stdout
-from io import StringIO
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from archive import load, rows, run
-from export_cases import database, fixture_pages
+from export_cases import command, contents, database, fixture_pages, manifest
 from made_wikis import Saved, by, load_wiki
-from wetpaint_import.cli.guard import run as run_here
+from wetpaint_import.archive import Archive
+from wetpaint_import.export import Difference, Outcome, Target, export
 from wetpaint_import.export.leaks import leaked
 from wetpaint_import.export.targets import TARGET_NAMES, target
 from wetpaint_import.people import read_people
@@ -47,23 +43,6 @@ def exported(db: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[st
         return folder / name
 
     return of
-
-
-def command(*arguments: str | Path) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command that runs in this process."""
-    out, err = StringIO(), StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        code = run_here([str(argument) for argument in arguments])
-    return code, out.getvalue(), err.getvalue()
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
-
-
-def manifest(folder: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return content
 
 
 @every_target
@@ -230,98 +209,6 @@ def test_an_authors_file_with_faults_is_named_and_nothing_is_written(db: Path, t
     assert not (tmp_path / "out").exists()
 
 
-@every_target
-def test_an_export_for_which_there_is_no_room_leaves_nothing(name: str, db: Path, tmp_path: Path) -> None:
-    """The limit hits like a full disk; the earlier export stays as it was."""
-    out = tmp_path / "out"
-    for is_first in (True, False):
-        before = contents(out) if not is_first else None
-        # While it is open, the archive's own shared memory is there already; else the limit would hit that.
-        with closing(sqlite3.connect(db)) as conn:
-            conn.execute("SELECT count(*) FROM posts").fetchone()
-            done = start(_NO_ROOM, "export", name, "--db", db, "--out", out)
-            _, err = done.communicate(timeout=120)
-        assert done.returncode == 6, err
-        assert "Traceback" not in err
-        assert err.count("\n") == 1
-        assert [entry.name for entry in tmp_path.iterdir()] == ([] if is_first else ["out"])
-        if is_first:
-            assert command("export", name, "--db", db, "--out", out, "--only", "thread=1")[0] == 0
-        else:
-            assert contents(out) == before
-
-
-_PROGRAM = "from wetpaint_import.__main__ import main; main()"
-# No file may have more than 8,000 bytes.
-_NO_ROOM = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000)); {_PROGRAM}"
-
-
-def start(program: str, *arguments: str | Path) -> subprocess.Popen[str]:
-    full = [sys.executable, "-c", program, *map(str, arguments)]
-    return subprocess.Popen(full, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
-
-
-def killed_while_writing(out: Path, *arguments: str | Path) -> None:
-    """Starts an export and kills it as soon as it has begun to write."""
-    process = start(_PROGRAM, *arguments)
-    while process.poll() is None and not list(out.parent.glob(f".{out.name}.*.part/new/*")):
-        os.sched_yield()
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-    assert process.returncode == -signal.SIGKILL
-
-
-@pytest.mark.parametrize("name", ["jsonl", "markdown"])
-def test_a_killed_export_leaves_the_earlier_one_whole_and_the_next_clears_up(name: str, db: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    arguments = ("export", name, "--db", db, "--out", out)
-    killed_while_writing(out, *arguments)
-    assert not out.exists()
-    assert command(*arguments, "--only", "thread=1")[0] == 0
-    before = contents(out)
-    killed_while_writing(out, *arguments)
-    assert contents(out) == before
-    assert len(list(tmp_path.iterdir())) == 2
-    (tmp_path / ".out.notes.part").mkdir()
-    (tmp_path / ".out.abcdefgh.part").mkdir()
-    assert command(*arguments)[0] == 0
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == [".out.abcdefgh.part", ".out.notes.part", "out"]
-    assert contents(out).keys() >= before.keys()
-    assert command(*arguments, "--check")[0] == 0
-
-
-def test_an_export_killed_between_the_two_moves_is_brought_back(db: Path, tmp_path: Path) -> None:
-    """As it lies there then: the earlier export is in the folder beside, and nothing at its place."""
-    out, beside = tmp_path / "out", tmp_path / ".out.0a1b2c3d.part"
-    assert command("export", "jsonl", "--db", db, "--out", out, "--only", "thread=1")[0] == 0
-    before = contents(out)
-    beside.mkdir()
-    (beside / "wetpaint-import.lock").touch()
-    out.rename(beside / "old")
-    code, _, _ = command("export", "jsonl", "--db", db, "--out", out, "--only", "thread=1")
-    assert code == 0
-    assert contents(out) == before
-    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
-
-
-def test_an_export_that_is_being_written_is_no_leftover(db: Path, tmp_path: Path) -> None:
-    """The first stands still while it writes; a second to the same place goes by without harming it."""
-    out = tmp_path / "out"
-    arguments = ("export", "markdown", "--db", db, "--out", out)
-    first = start(_PROGRAM, *arguments)
-    while first.poll() is None and not list(tmp_path.glob(".out.*.part/new/*")):
-        os.sched_yield()
-    os.killpg(first.pid, signal.SIGSTOP)
-    try:
-        assert command(*arguments)[0] == 0
-    finally:
-        os.killpg(first.pid, signal.SIGCONT)
-        _, err = first.communicate(timeout=120)
-    assert (first.returncode, err) == (0, "")
-    assert command(*arguments, "--check")[0] == 0
-    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
-
-
 def test_a_part_that_is_named_by_a_withheld_name_is_not_told_by_it(gossip: Path, tmp_path: Path) -> None:
     arguments = ("export", "jsonl", "--db", gossip / "a.db", "--out", tmp_path / "out", "--withhold", "Jane Doe")
     only = ("--only", "wiki=jane-doe.wetpaint.com")
@@ -333,90 +220,6 @@ def test_a_part_that_is_named_by_a_withheld_name_is_not_told_by_it(gossip: Path,
         code, _, err = command(*arguments, *other, "--check")
         assert code == 2
         assert "give the same --only" in err
-
-
-def refused(db: Path, out: Path, code: int, words: str, cwd: Path | None = None) -> None:
-    done = run("export", "jsonl", "--db", db, "--out", out, cwd=cwd)
-    assert done.returncode == code, done.stderr
-    assert words in done.stderr
-
-
-def test_a_folder_with_other_things_is_refused_and_untouched(db: Path, tmp_path: Path) -> None:
-    (tmp_path / "home" / "deep").mkdir(parents=True)
-    (tmp_path / "home" / "deep" / "diary.txt").write_text("mine")
-    refused(db, tmp_path / "home", 2, "is a folder with other things in it")
-    assert contents(tmp_path) == {"home/deep/diary.txt": b"mine"}
-
-
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"name": "my web app", "icons": []}', '{"files": [{"path": 1}]}', "\xff"])
-def test_a_folder_with_the_manifest_of_something_else_is_refused(db: Path, tmp_path: Path, text: str) -> None:
-    (tmp_path / "app").mkdir()
-    (tmp_path / "app" / "manifest.json").write_text(text, encoding="latin-1")
-    (tmp_path / "app" / "index.html").write_text("mine")
-    refused(db, tmp_path / "app", 2, "app")
-    assert (tmp_path / "app" / "index.html").read_text() == "mine"
-    code, _, err = command("export", "jsonl", "--db", db, "--out", tmp_path / "app", "--check")
-    assert code == 2, err
-
-
-def test_what_somebody_put_into_an_export_is_not_thrown_away(db: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    assert command("export", "markdown", "--db", db, "--out", out)[0] == 0
-    (out / ".git").mkdir()
-    (out / ".git" / "HEAD").write_text("ref: refs/heads/main")
-    code, _, err = command("export", "markdown", "--db", db, "--out", out)
-    assert code == 2
-    assert "holds what no export wrote (.git/HEAD)" in err
-    assert (out / ".git" / "HEAD").exists()
-
-
-def test_a_file_a_dangling_link_and_the_folder_one_is_in_are_refused(db: Path, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("mine")
-    refused(db, tmp_path / "file", 2, "exists and is no folder")
-    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
-    refused(db, tmp_path / "link", 2, "exists and is no folder")
-    (tmp_path / "here").mkdir()
-    refused(db, Path(), 2, "the folder you are in", cwd=tmp_path / "here")
-    refused(db, tmp_path / "file" / "out", 6, "cannot be written")
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["file", "here", "link"]
-
-
-def test_a_link_to_a_folder_stays_a_link(db: Path, tmp_path: Path) -> None:
-    (tmp_path / "disk").mkdir()
-    (tmp_path / "link").symlink_to(tmp_path / "disk")
-    for _ in range(2):
-        assert command("export", "jsonl", "--db", db, "--out", tmp_path / "link")[0] == 0
-    assert (tmp_path / "link").is_symlink()
-    assert (tmp_path / "disk" / "manifest.json").is_file()
-
-
-@pytest.fixture
-def read_only(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "read-only"
-    folder.mkdir()
-    folder.chmod(0o555)
-    yield folder
-    folder.chmod(0o755)
-
-
-def test_a_folder_in_which_nobody_may_write_is_refused(db: Path, read_only: Path) -> None:
-    command = [sys.executable, "-m", "wetpaint_import", "export", "jsonl", "--db", str(db), "--out", str(read_only / "out")]
-    if os.geteuid() == 0:
-        # Root may write everywhere, unless it gives that up.
-        command = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override", *command]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 6, done.stderr
-    assert "cannot be written (Permission denied)" in done.stderr
-    assert list(read_only.iterdir()) == []
-
-
-def test_unchanged_files_keep_their_times(db: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    assert command("export", "markdown", "--db", db, "--out", out)[0] == 0
-    for file in out.rglob("*.md"):
-        os.utime(file, (1_000_000_000, 1_000_000_000))
-    assert command("export", "markdown", "--db", db, "--out", out)[0] == 0
-    assert {int(file.stat().st_mtime) for file in out.rglob("*.md")} == {1_000_000_000}
 
 
 def test_another_targets_export_is_replaced_but_not_checked(db: Path, tmp_path: Path) -> None:
@@ -439,3 +242,24 @@ def test_an_empty_database_is_no_export(tmp_path: Path) -> None:
     assert code == 2
     assert "nothing in the database fits" in err
     assert not (tmp_path / "out").exists()
+
+
+def test_an_export_shows_one_moment_of_a_database_that_grows_meanwhile(tmp_path: Path) -> None:
+    load_wiki(tmp_path / "a.db", [Saved(number=1, posts=(by("ann", "x"),)).archived])
+    load_wiki(tmp_path / "b.db", [Saved(number=2, posts=(by("ann", "x"),)).archived])
+
+    def write(archive: Archive, folder: Path, settings: Mapping[str, str]) -> Outcome:  # noqa: ARG001
+        before = len(list(archive.threads()))
+        load(tmp_path / "a.db", tmp_path / "b.warc.gz")
+        (folder / "x").write_text("x")
+        return Outcome(written=Counter(before=before, after=len(list(Archive(archive.conn).threads()))))
+
+    def check(archive: Archive, folder: Path, settings: Mapping[str, str]) -> list[Difference]:  # noqa: ARG001
+        return []
+
+    slow = Target(name="slow", summary="", write=write, check=check, next_steps=lambda _, __: [], cannot_hold=())
+    with closing(sqlite3.connect(tmp_path / "a.db")) as conn:
+        content = export(Archive(conn), slow, tmp_path / "out", {})
+    assert rows(tmp_path / "a.db", "SELECT count(*) FROM threads") == [(2,)]
+    assert content["written"] == {"after": 1, "before": 1}
+    assert content["in_archive"]["threads"] == 1

@@ -17,8 +17,8 @@ from wetpaint_import.load.report import LoadOptions
 
 # Everything that a user sees, without our ids.
 _VIEWS = (
-    "SELECT wiki_host, thread_original_id, thread_title, location_title, position, number, subject, author_kind, author_name, posted_at,"
-    " edited_at, body_text, body_html, quote_text, tags, found_valuable, rated_by, reply_to_position FROM post_details",
+    "SELECT wiki_host, thread_original_id, thread_title, location_title, position, number, subject, author_kind, author_name,"
+    " posted_at, edited_at, body_text, body_html, quote_text, tags, found_valuable, rated_by, reply_to_position FROM post_details",
     "SELECT host, name FROM wikis",
     "SELECT kind, title, url FROM locations",
     "SELECT name, kind, profile_url, avatar_url, named_at FROM authors",

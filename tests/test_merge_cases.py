@@ -8,7 +8,7 @@ import pytest
 
 from made_views import ANONYMOUS, HOST, START, moment, person, post, posts, sighting, thread
 from wetpaint_import.merge import merge
-from wetpaint_import.model import PageSlice, PostView, Sighting, Thread
+from wetpaint_import.model import Author, PageSlice, PostView, Sighting, Thread
 
 
 def one_thread(*seen: Sighting) -> Thread:
@@ -284,15 +284,15 @@ def test_more_posts_than_the_newest_count_are_a_contradiction() -> None:
 # Who wrote it
 
 
-def _named(post_author: object, day: float, capture_id: int, **fields: object) -> Sighting:
+def _named(author: Author, day: float, capture_id: int, original_id: str | None = None) -> Sighting:
     long = "a text of more than eight words that nobody else would write in one minute"
-    reply = post(1, long, author=post_author, **fields)
+    reply = post(1, long, author=author, original_id=original_id)
     return sighting(capture_id, thread((post(0), reply)), day=day)
 
 
-@pytest.mark.parametrize("fields", [{"original_id": "77"}, {}])
-def test_author_who_took_another_name_has_the_newest_and_the_other_is_noticed(fields: dict[str, str]) -> None:
-    before, after = _named(person("bob"), 1, 1, **fields), _named(person("robert"), 2, 2, **fields)
+@pytest.mark.parametrize("original_id", ["77", None])
+def test_author_who_took_another_name_has_the_newest_and_the_other_is_noticed(original_id: str | None) -> None:
+    before, after = _named(person("bob"), 1, 1, original_id), _named(person("robert"), 2, 2, original_id)
     reply = one_thread(before, after).posts[1]
     assert reply.author is not None
     assert reply.author.author.name == "robert"

@@ -179,7 +179,9 @@ def test_html_without_names_is_not_touched(pieces: list[str]) -> None:
 _LETTERS = "aiıİIsſSßẞkK\u212aµμΜσςΣéÉe\u0301ǆǅǄﬅﬆ1_-. *"
 
 
-@given(st.lists(st.text(_LETTERS, min_size=1, max_size=4).filter(str.strip), min_size=1, max_size=3), st.text(_LETTERS, max_size=20))
+@given(
+    st.lists(st.text(_LETTERS, min_size=1, max_size=4).filter(str.strip), min_size=1, max_size=3), st.text(_LETTERS, max_size=20)
+)
 def test_no_letter_of_any_script_hides_a_name_from_the_quick_look(names: list[str], text: str) -> None:
     """Texts that hold no word of a name are not searched; a name without any letter has all of them searched."""
     text = f"{text} {names[0].swapcase()}"

@@ -1,6 +1,8 @@
 """Archive and target -> a finished folder with manifest and address map, or an error and nothing; and its check."""
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +21,19 @@ _PROGRAM = f"wetpaint-import {__version__}"
 
 def export(archive: Archive, target: Target, out: Path, settings: Mapping[str, str]) -> dict[str, Any]:
     """Writes the export to the folder `out` and returns its manifest; raises `ExportError` if it could not be written whole."""
-    if not archive.thread_ids:
-        raise UsageError("nothing in the database fits; `wetpaint-import status --threads` lists what is there")
-    with staged(out, target.left_by_tools) as folder:
-        outcome = target.write(archive, folder, settings)
-        if outcome.addresses:
-            write_addresses(folder, outcome.addresses)
-        content = write_manifest(folder, target, archive, settings, outcome, _PROGRAM)
-        if leaks := leaked(folder, archive.people, _own_words(target), target.packed_texts):
-            file, name = leaks[0]
-            raise ExportError(
-                str(out), f"the withheld name '{name}' would stand in {file} ({len(leaks)} such places); nothing was written"
-            )
+    with _one_state(archive.conn):
+        if not archive.thread_ids:
+            raise UsageError("nothing in the database fits; `wetpaint-import status --threads` lists what is there")
+        with staged(out, target.left_by_tools) as folder:
+            outcome = target.write(archive, folder, settings)
+            if outcome.addresses:
+                write_addresses(folder, outcome.addresses)
+            content = write_manifest(folder, target, archive, settings, outcome, _PROGRAM)
+            if leaks := leaked(folder, archive.people, _own_words(target), target.packed_texts):
+                file, name = leaks[0]
+                raise ExportError(
+                    str(out), f"the withheld name '{name}' would stand in {file} ({len(leaks)} such places); nothing was written"
+                )
     return content
 
 
@@ -48,7 +51,18 @@ def check(archive: Archive, target: Target, out: Path, settings: Mapping[str, st
     leaks = [Difference(f"withheld name in {file}", "nowhere", name) for file, name in found]
     if lacking_files(out, content):
         return altered + leaks
-    return altered + leaks + target.check(archive, out, {**content["settings"], **settings})
+    with _one_state(archive.conn):
+        return altered + leaks + target.check(archive, out, {**content["settings"], **settings})
+
+
+@contextmanager
+def _one_state(conn: sqlite3.Connection) -> Iterator[None]:
+    """All that is read inside is of one moment, though a load may go on beside."""
+    conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        conn.rollback()
 
 
 def _as_exported(archive: Archive, content: Mapping[str, Any], out: Path) -> Archive:

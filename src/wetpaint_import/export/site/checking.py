@@ -1,10 +1,11 @@
 """A finished site -> what in it is not as the database says: every post field by field, and links that lead nowhere."""
 
 import json
+import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree, html
 
@@ -13,6 +14,7 @@ from wetpaint_import.export.attribution import author_name
 from wetpaint_import.export.site.writing import site_links
 from wetpaint_import.export.target import Difference
 from wetpaint_import.web.bodies import shown_body
+from wetpaint_import.web.tallies import is_listed
 from wetpaint_import.web.thread_pages import page_numbers, thread_views
 from wetpaint_import.web.views import PostItem, ThreadView
 from wetpaint_import.web.wording import iso
@@ -80,7 +82,7 @@ class _Checking:
 def _machine_read(post: ArchivedPost, entries: list[_Object], name: str) -> Iterator[Difference]:
     """The post in the page's JSON-LD; posts of one position are told apart by their text."""
     entry = next((entry for entry in entries if entry.get("text") == post.body_text), entries[0] if entries else {})
-    named = post.author if post.author is not None and not post.author.is_anonymous else None
+    named = post.author if post.author is not None and is_listed(post.author) else None
     what = f"JSON-LD of post {post.id} in {name}"
     yield from _compared(f"text, {what}", post.body_text, entry.get("text", ""))
     yield from _compared(f"author, {what}", named.name if named else "", entry.get("author", {}).get("name", ""))
@@ -122,19 +124,26 @@ def _text(element: etree._Element | None) -> str:
 
 def _dead_links(folder: Path) -> Iterator[Difference]:
     """Links within the site to a file or a place in it that is not there."""
-    anchors: dict[Path, frozenset[str]] = {}
-    wanted: dict[Path, dict[str, Path]] = {}
-    for file in sorted(folder.rglob("*.html")):
-        page = _parsed(file)
-        anchors[file.resolve()] = frozenset(map(str, page.xpath("//@id")))
-        for address in map(str, page.xpath("//*[@href or @src]/@href | //*[@src]/@src")):
-            parts = urlsplit(address)
-            if parts.scheme or parts.netloc:
-                continue
-            target = (file.parent / unquote(parts.path)).resolve() if parts.path else file.resolve()
-            wanted.setdefault(target, {}).setdefault(unquote(parts.fragment), file)
-    for target, fragments in sorted(wanted.items()):
-        for fragment, file in sorted(fragments.items()):
-            if not target.is_file() or (fragment and fragment not in anchors.get(target, frozenset())):
-                name = target.relative_to(folder.resolve()) if target.is_relative_to(folder.resolve()) else target.name
-                yield Difference(f"link in {file.relative_to(folder)}", "leads somewhere", f"{name}#{fragment}")
+    there = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    anchors: dict[str, frozenset[str]] = {}
+    # File and place that are linked -> the first page that does so.
+    wanted: dict[tuple[str, str], str] = {}
+    for name in sorted(there):
+        if name.endswith(".html"):
+            page = _parsed(folder / name)
+            anchors[name] = frozenset(map(str, page.xpath("//@id")))
+            for address in dict.fromkeys(map(str, page.xpath("//@href | //@src"))):
+                if linked := _linked(name, address):
+                    wanted.setdefault(linked, name)
+    for (target, fragment), name in sorted(wanted.items()):
+        if target not in there or (fragment and fragment not in anchors.get(target, frozenset())):
+            yield Difference(f"link in {name}", "leads somewhere", f"{target}#{fragment}" if fragment else target)
+
+
+def _linked(name: str, address: str) -> tuple[str, str] | None:
+    """The file, from the site's root, and the place in it that `address` names on the page `name`; None: it leads elsewhere."""
+    if ":" in address.split("/", 1)[0] or address.startswith("//"):
+        return None
+    path, _, fragment = address.partition("#")
+    path = path.partition("?")[0]
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path))) if path else name, unquote(fragment)

@@ -60,10 +60,10 @@ def _post(item: PostItem, view: ThreadView, links: FolderLinks, base_url: str) -
 
 def _person(person: Person | None, links: FolderLinks, base_url: str) -> _Object | None:
     """Only somebody with a name is a person; nobody is made up for the others."""
-    if person is None or person.is_anonymous:
-        return None
     href = author_href(person, links)
-    return _known({"@type": "Person", "name": person.name, "url": _address(href, links, base_url) if href else None})
+    if person is None or href is None:
+        return None
+    return {"@type": "Person", "name": person.name, "url": _address(href, links, base_url)}
 
 
 def _rating(post: ArchivedPost) -> _Object | None:

@@ -23,8 +23,8 @@ from wetpaint_import.web.thread_pages import thread_views
 from wetpaint_import.web.views import AuthorsView, AuthorView, CapturesView, ListView, WikiView
 from wetpaint_import.web.wording import wiki_name
 
-# Nothing but files of the site itself; Pagefind's search runs as WebAssembly, in a worker of its own. `file:` is for pages that are
-# opened from disk: their origin is opaque, so a browser need not take their own files for `'self'`. To served pages it means nothing.
+# Nothing but files of the site itself; Pagefind's search runs as WebAssembly, in a worker of its own. `file:` is for pages on disk:
+# their origin is opaque, so a browser need not take their own files for `'self'`. To served pages it means nothing.
 CSP = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' 'wasm-unsafe-eval' file:; connect-src 'self';"
     " img-src 'self' file:; worker-src 'self'; form-action 'self' file:; base-uri 'none'"

@@ -29,11 +29,19 @@
     return new DOMParser().parseFromString("<p>" + html, "text/html").body.textContent;
   }
 
-  // An excerpt marks what was found with <mark>; all else in it is text, whatever it looks like. `title` need not stand twice.
+  // How many characters at the beginning of `text` are the end of `title`, which stands above it already.
+  function repeated(text, title) {
+    for (var start = 0; start < title.length; start++) {
+      if (text.indexOf(title.slice(start)) === 0) return title.length - start;
+    }
+    return 0;
+  }
+
+  // An excerpt marks what was found with <mark>; all else in it is text, whatever it looks like.
   function excerpt(html, title) {
     var holder = element("p", "excerpt");
     var pieces = html.split(/<mark>([\s\S]*?)<\/mark>/).map(decoded);
-    var skip = title && pieces.join("").indexOf(title) === 0 ? title.length : 0;
+    var skip = repeated(pieces.join(""), title || "");
     pieces.forEach(function (piece, index) {
       var rest = piece.slice(skip);
       skip = Math.max(skip - piece.length, 0);
