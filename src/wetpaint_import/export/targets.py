@@ -15,7 +15,9 @@ TARGET_NAMES: tuple[str, ...] = (
     "parquet",
     "markdown",
     "wacz",
-    "site", "redirects",)
+    "site",
+    "redirects",
+)
 
 
 def target(name: str) -> Target:
