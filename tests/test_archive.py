@@ -112,8 +112,8 @@ def test_a_post_has_all_its_states_and_the_newest_capture_of_the_last(tmp_path: 
     [
         (["thread=3"], "id = 3"),
         (["thread=3", "thread=5", "thread=007"], "id IN (3, 5, 7)"),
-        (["wiki=kilnandclay.wetpaint.com"], "wiki_id = (SELECT id FROM wikis WHERE host = 'kilnandclay.wetpaint.com')"),
-        (["wiki=KilnAndClay.wetpaint.com"], "wiki_id = (SELECT id FROM wikis WHERE host = 'kilnandclay.wetpaint.com')"),
+        (["wiki=allotmentdiary.wetpaint.com"], "wiki_id = (SELECT id FROM wikis WHERE host = 'allotmentdiary.wetpaint.com')"),
+        (["wiki=AllotmentDiary.wetpaint.com"], "wiki_id = (SELECT id FROM wikis WHERE host = 'allotmentdiary.wetpaint.com')"),
         (["wiki=x.example", "thread=3"], "0"),
         (["tag=' OR 1=1 --"], "0"),
         (["thread=" + "9" * 40], "0"),

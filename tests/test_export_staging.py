@@ -91,8 +91,13 @@ def test_an_export_killed_between_the_two_moves_is_brought_back(db: Path, tmp_pa
     beside.mkdir()
     (beside / "wetpaint-import.lock").touch()
     out.rename(beside / "old")
-    code, _, _ = command("export", "jsonl", "--db", db, "--out", out, "--only", "thread=1")
-    assert code == 0
+    assert command("export", "jsonl", "--db", db, "--out", out, "--withhold", "x", "--only", "thread=999999")[0] == 2
+    assert not out.exists()
+    with closing(sqlite3.connect(db)) as conn:
+        conn.execute("SELECT count(*) FROM posts").fetchone()
+        failed = start(_NO_ROOM, "export", "jsonl", "--db", db, "--out", out)
+        failed.communicate(timeout=120)
+    assert failed.returncode == 6
     assert contents(out) == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
 

@@ -190,3 +190,13 @@ def test_no_letter_of_any_script_hides_a_name_from_the_quick_look(names: list[st
     for people in (read_people("", names), read_people("", [*names, *many])):
         assert people.leaks(text) == every.leaks(text)
         assert people.redact(text) == every.redact(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("ismail", "İsmail"), ("İsmail", "ismail"), ("ısmail", "Ismail"), ("weiß", "WEIẞ"), ("kelvin", "\u212aelvin"), ("sum", "ſum")],
+)
+@pytest.mark.parametrize("others", [0, 40])
+def test_capitals_of_other_scripts_are_found(name: str, text: str, others: int) -> None:
+    people = read_people("", [name, *(f"nobody{number}" for number in range(others))])
+    assert people.redact(f"by {text}.") == f"by {WITHHELD}."

@@ -89,8 +89,6 @@ def _run(home: Path, program: str, *arguments: str, given: str | bytes = "") -> 
     path = needed(program, "notmuch mblaze")
     own = {"HOME": str(home), "NOTMUCH_CONFIG": str(home / "config"), "MBLAZE": str(home), "LANG": "C.UTF-8", "TZ": "UTC"}
     data = given.encode() if isinstance(given, str) else given
-    done = subprocess.run(
-        [path, *arguments], input=data, env={**os.environ, **own}, capture_output=True, check=False, timeout=100
-    )
+    done = subprocess.run([path, *arguments], input=data, env={**os.environ, **own}, capture_output=True, check=False, timeout=100)
     assert done.returncode == 0, f"{program}: {done.stderr.decode()}"
     return done.stdout.decode()
