@@ -36,9 +36,12 @@ def run(arguments: list[str]) -> int:
         click.echo("stopped; what was written before stays, and the same command goes on from there", err=True)
         return _INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output (`head`, a pager) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _enough()
+    except SystemExit as end:
+        # Click's own way to end where a pipe is closed.
+        if isinstance(end.__context__, BrokenPipeError):
+            return _enough()
+        raise
     except WetpaintImportError as error:
         click.echo(f"wetpaint-import: {error}", err=True)
         return error.exit_code
@@ -46,6 +49,12 @@ def run(arguments: list[str]) -> int:
         click.echo(f"wetpaint-import: a fault of our own ({type(error).__name__}: {error}); {_file_trace()}", err=True)
         return _FAULT_OF_OUR_OWN
     return code if isinstance(code, int) else 0
+
+
+def _enough() -> int:
+    """The reader of our output (`head`, a pager) has seen what it wanted."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _file_trace() -> str:
