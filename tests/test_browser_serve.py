@@ -2,22 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from archive import FIXTURES, load
+from browsing import Watched, chromium
 from made_wikis import Saved, by, load_wiki
 from serving import Served, serving
 
-_CHROMIUM = Path("/usr/bin/chromium")
-_FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
-    " --disable-sync"
-)
 _EVIL = (
     '<script>window.ran = 1</script><img src="http://evil.example/i.png" onerror="window.ran = 2">'
     '<svg onload="window.ran = 3"></svg><a href="javascript:window.ran = 4" onclick="window.ran = 5">here</a>'
@@ -32,41 +27,13 @@ _PAGES = (
     " /archive?sql=select+body_html+from+posts /archive?sql=nonsense /-/metadata"
 ).split()
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.skipif(not _CHROMIUM.exists(), reason="needs Chromium"),
-]
-
-
-@dataclass(slots=True)
-class Watched:
-    """A page of a browser, and what went wrong on it or left the machine."""
-
-    page: Page
-    base: str
-    said: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self._asked(request.url))
-
-    def _asked(self, url: str) -> None:
-        if not url.startswith(self.base):
-            self.elsewhere.append(url)
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.base + path.removeprefix("/"))
-        return self.page
+pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as running:
-        started = running.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS.split())
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -198,12 +165,12 @@ def test_table_is_filtered_and_sorted_by_hand(watched: Watched) -> None:
     page.get_by_label("Comparison").last.select_option(label=">")
     page.get_by_label("Value").last.fill("9")
     page.get_by_role("button", name="Apply").click()
-    assert page.locator("table.rows tbody tr").count() == 5
+    expect(page.locator("table.rows tbody tr")).to_have_count(5)
     page.get_by_role("link", name="position", exact=True).click()
-    assert "_sort=position" in page.url
+    page.wait_for_url("**_sort=position**")
     page.get_by_text("Columns: what they hold").click()
     page.get_by_role("row", name="author_id").get_by_role("link", name="count").click()
-    assert page.locator(".counted li").count() == 4
+    expect(page.locator(".counted li")).to_have_count(4)
 
 
 def test_sql_is_written_and_run(watched: Watched) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,16 +11,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from archive import run
+from browsing import Watched, chromium
 from demo_wiki import MARK, Note, Talk, demo_database
-from real_programs.needed import needed
 
-_FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
-    " --disable-sync"
-).split()
 _READY = "html[data-search=ready]"
 _WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
 
@@ -33,43 +28,20 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@dataclass(slots=True)
-class Watched:
-    """A page of a browser, and what went wrong on it or left the site."""
+def search(watched: Watched, words: str) -> Page:
+    watched.open(f"search.html?q={words}")
+    wait_for_search(watched)
+    return watched.page
 
-    page: Page
-    base: str
-    said: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.page.on("console", lambda message: self.said.append(f"{self.page.url}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.said.append(f"{self.page.url}: {error}"))
-        self.page.on("request", lambda request: self._asked(request.url))
-
-    def _asked(self, url: str) -> None:
-        if not url.startswith(self.base):
-            self.elsewhere.append(url)
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.base + path)
-        return self.page
-
-    def search(self, words: str) -> Page:
-        self.open(f"search.html?q={words}")
-        self.wait_for_search()
-        return self.page
-
-    def wait_for_search(self) -> None:
-        self.page.locator(_READY).wait_for(state="attached")
+def wait_for_search(watched: Watched) -> None:
+    watched.page.locator(_READY).wait_for(state="attached")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as running:
-        started = running.chromium.launch(executable_path=needed("chromium", "chromium"), args=_FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +118,7 @@ def test_everybody_can_use_every_kind_of_page(watched: Watched) -> None:
         page = watched.open(path)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         if path.startswith("search"):
-            watched.wait_for_search()
+            wait_for_search(watched)
         for violation in axe.run(page).response["violations"]:
             if violation["impact"] in ("serious", "critical"):
                 found += [f"{path}: {violation['id']}: {node['html'][:150]}" for node in violation["nodes"][:3]]
@@ -154,7 +126,7 @@ def test_everybody_can_use_every_kind_of_page(watched: Watched) -> None:
 
 
 def test_the_search_finds_a_word_and_leads_to_the_post(watched: Watched) -> None:
-    page = watched.search("butterfish")
+    page = search(watched, "butterfish")
     assert page.locator("[role=status]").inner_text() == "1 result."
     assert page.locator("ol.results mark").first.inner_text() == "butterfish"
     page.locator("ol.results .part a").first.click()
@@ -164,7 +136,7 @@ def test_the_search_finds_a_word_and_leads_to_the_post(watched: Watched) -> None
 
 
 def test_a_search_is_narrowed_by_author_and_year(at_desk: Watched) -> None:
-    page = at_desk.search("ledge")
+    page = search(at_desk, "ledge")
     all_of_them = page.locator("ol.results > li").count()
     page.get_by_label("Author").select_option("wader_in_chief")
     page.get_by_label("Year").select_option("2011")
@@ -183,7 +155,7 @@ def test_where_authors_are_many_their_names_are_typed(browser: Browser, tmp_path
     context = _context(browser)
     with _served(tmp_path / "out") as base:
         watched = Watched(context.new_page(), base)
-        page = watched.search("water")
+        page = search(watched, "water")
         field = page.get_by_label("Author")
         field.fill("Walker 1")
         field.press("Tab")
@@ -196,7 +168,7 @@ def test_where_authors_are_many_their_names_are_typed(browser: Browser, tmp_path
 
 
 def test_an_excerpt_does_not_say_again_who_wrote_it_when(at_desk: Watched) -> None:
-    page = at_desk.search("pipefish+102")
+    page = search(at_desk, "pipefish+102")
     part = page.locator("ol.results .part").first
     assert part.locator("a").inner_text() == "old_harbour_kate Jul 3 2010, 3:00 PM EDT"
     assert part.locator(".excerpt").inner_text() == "Low water, day 102: a pipefish below the north ledge."
@@ -207,12 +179,12 @@ def test_the_search_box_of_any_page_asks_the_search_page(at_desk: Watched) -> No
     page.keyboard.press("/")
     page.keyboard.type("cowrie")
     page.keyboard.press("Enter")
-    at_desk.wait_for_search()
+    wait_for_search(at_desk)
     expect(page.locator("ol.results > li").first).to_be_visible()
 
 
 def test_what_a_hostile_thread_holds_is_found_as_text(at_desk: Watched) -> None:
-    page = at_desk.search("plain+words")
+    page = search(at_desk, "plain+words")
     assert page.locator("ol.results .title").first.inner_text().startswith("</script><script>")
     assert page.evaluate(f"window.{MARK}") is None
     assert at_desk.said == []
@@ -220,7 +192,7 @@ def test_what_a_hostile_thread_holds_is_found_as_text(at_desk: Watched) -> None:
 
 def test_from_disk_all_is_there_but_the_search_which_says_why(browser: Browser, site: Path) -> None:
     context = _context(browser)
-    watched = Watched(context.new_page(), "file://")
+    watched = Watched(context.new_page(), "file:///")
     page = watched.open(str(site / "index.html"))
     page.get_by_role("link", name="How do you look into a rock pool?").first.click()
     expect(page.locator("article.post")).to_have_count(6)
