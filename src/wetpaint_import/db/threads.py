@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from wetpaint_import.db.authors import AuthorRows
 from wetpaint_import.db.codec import to_json, to_text
+from wetpaint_import.db.post_rows import children, versions, with_reply
 from wetpaint_import.model import Post, Source, Thread
 
 Row = Sequence[object]
-Version = tuple[tuple[int, ...], int, str | None, str, str | None]
 # The columns that are written, in this order.
 _COLUMNS = {
     "posts": (
@@ -146,14 +146,14 @@ class ThreadWriter:
         for post in thread.posts:
             post_id = ids[post.key]
             rows["posts"].append([post_id, *self._post_values(thread_id, thread, post, wiki_id)])
-            for table, children in _children(post).items():
-                rows[table] += [[post_id, position, *child] for position, child in enumerate(children)]
-            for version in _versions(post):
+            for table, below in children(post).items():
+                rows[table] += [[post_id, position, *child] for position, child in enumerate(below)]
+            for version in versions(post):
                 version_id = self._next_id("post_versions")
                 rows["post_versions"].append([version_id, post_id, *version[1:]])
                 rows["post_version_captures"] += [[version_id, capture_id] for capture_id in sorted(set(version[0]))]
             rows["other_names"] += [[post_id, *other] for other in self._other_names(post, thread, wiki_id)]
-            sources = self._sources_by_capture(_with_reply(post))
+            sources = self._sources_by_capture(with_reply(post))
             rows["post_sources"] += [[post_id, capture_id, rule_set] for capture_id, rule_set in sorted(sources.items())]
         for table, values in rows.items():
             if not values:
@@ -186,11 +186,11 @@ class ThreadWriter:
             self.changed_posts.add(post_id)
         elif _update(self._conn, "posts", columns, values, post_id):
             self.changed_posts.add(post_id)
-        for table, children in _children(post).items():
-            self._sync(table, list(_COLUMNS[table][2:]), post_id, children)
+        for table, below in children(post).items():
+            self._sync(table, list(_COLUMNS[table][2:]), post_id, below)
         self._write_other_names(post_id, self._other_names(post, thread, wiki_id))
         self._write_versions(post_id, post)
-        self._write_sources("post", post_id, _with_reply(post))
+        self._write_sources("post", post_id, with_reply(post))
         return post_id
 
     def _post_values(self, thread_id: int, thread: Thread, post: Post, wiki_id: int | None) -> list[object]:
@@ -281,7 +281,7 @@ class ThreadWriter:
             )
 
     def _write_versions(self, post_id: int, post: Post) -> None:
-        wanted = _versions(post)
+        wanted = versions(post)
         old = self._conn.execute(
             "SELECT id, capture_id, subject, body_html, edited_at FROM post_versions WHERE post_id = ? ORDER BY id", [post_id]
         ).fetchall()
@@ -350,33 +350,6 @@ class ThreadWriter:
             "INSERT INTO problems (capture_id, code, message, excerpt, thread_id) VALUES (?, ?, ?, ?, ?)",
             [(capture_id, p.code, p.message, p.excerpt, thread_id) for capture_id, p in thread.findings],
         )
-
-
-def _children(post: Post) -> dict[str, list[tuple[str | None, ...]]]:
-    view = post.view
-    return {
-        "quotes": [(quote.text,) for quote in view.quotes],
-        "links": [(link.url, link.text) for link in view.links],
-        "images": [(image.url, image.original_url, image.alt) for image in view.images],
-    }
-
-
-def _versions(post: Post) -> list[Version]:
-    """For each state: the captures that show it, then the columns of its row."""
-    return [
-        (version.capture_ids, version.capture_ids[0], version.subject, version.body_html, to_text(version.edited_at))
-        for version in post.versions
-    ]
-
-
-def _with_reply(post: Post) -> tuple[Source, ...]:
-    """The reply link is inferred: its source is the capture that shows the quote."""
-    if post.reply_to is None:
-        return post.sources
-    body = next(source for source in post.sources if source.field == "body_text")
-    rule = "the text of the quote stands in the earlier post"
-    inferred = [Source(field=name, capture_id=body.capture_id, rule=rule) for name in ("reply_to_id", "reply_to_basis")]
-    return (*post.sources, *inferred)
 
 
 def _first_known(old: object, new: object) -> object:
