@@ -42,6 +42,8 @@ _ARCHIVED = re.compile(
     r"^(?:(?:https?:)?//[^/]+)?(?:/[^/]+){0,2}?/(\d{4,14})(?:[a-z]{2}_)?/((?:https?|ftp):/{0,2}[^/].*|mailto:.*)$",
     re.IGNORECASE,
 )
+# Browsers take these out of every address before they read it: `java\tscript:` is a script.
+_NOT_IN_ADDRESSES = re.compile(r"[\x00-\x1f\x7f]+")
 # `/thread/{id}/{slug}`; under an account, a photo or a video the same (docs/evidence.md §1). Mirrors end in `.html` or `/`.
 _THREAD_PATH = re.compile(r"^(?:/(account|photo|video)/([^/]+))?/thread/(\d+)(?:\.html?)?(?:/([^/]*))?", re.IGNORECASE)
 _LIST_PATH = re.compile(r"^/(?:thread|forum(?:/([^/]+))?)/?(?:index\.html?)?$", re.IGNORECASE)
@@ -126,13 +128,13 @@ def account_name(url: str) -> str | None:
     """The account that a profile's address (`/account/NAME`) names, else None."""
     if "/account/" not in url:
         return None
-    match = re.search(r"/account/([^/?#]+)/?(?:[?#].*)?$", unwrap_archived(url)[0])
+    match = re.search(r"/account/([^/?#]+?)(?:\.html?)?/?(?:[?#].*)?$", unwrap_archived(url)[0])
     return unquote_plus(match[1]) if match else None
 
 
 def absolute(url: str, base: str | None) -> str:
     """`url` out of any archive's form and, where `base` is known, absolute; broken addresses come back as they are."""
-    url = url.strip()
+    url = _NOT_IN_ADDRESSES.sub("", url.strip())
     original, _ = unwrap_archived(url)
     if base is None or original != url or url.startswith(("http://", "https://")):
         return original

@@ -235,8 +235,8 @@ class _Cutter:
                 continue
             if is_control(segment.text) or segment.line.marks & Mark.CONTROLS:
                 self._claims.take(segment.line.index, FURNITURE, segment.start, segment.end)
-            elif segment.start == 0:
-                # An author's card between the dates and the body.
+            elif segment.start == 0 and (not self._named or segment.line.index < self._named[0].line.index):
+                # An author's card between the dates and the body; what stands behind is of the next post.
                 self._section.between.append(segment.line)
         self._take_body([segment for segment in self._named if segment.end > segment.start])
 
