@@ -239,7 +239,9 @@ def test_address_of_a_thread_and_of_its_pages() -> None:
             (),
             [
                 "http://x.wikifoundry.com/thread/12?offset=40&maxResults=20",
+                "http://x.wikifoundry.com/thread/12?offset=40&maxResults=20&t=anon",
                 "http://x.wetpaint.com/thread/12?offset=40&maxResults=20",
+                "http://x.wetpaint.com/thread/12?offset=40&maxResults=20&t=anon",
             ],
         ),
         (
@@ -249,9 +251,11 @@ def test_address_of_a_thread_and_of_its_pages() -> None:
                 "http://boats.example/photo/7/thread/12/a?offset=10&maxResults=10",
                 "http://boats.example/photo/7/thread/12?offset=10&maxResults=10",
                 "http://boats.example/thread/12?offset=10&maxResults=10",
+                "http://boats.example/photo/7/thread/12/a?offset=10&maxResults=10&t=anon",
                 "http://x.wetpaint.com/photo/7/thread/12/a?offset=10&maxResults=10",
                 "http://x.wetpaint.com/photo/7/thread/12?offset=10&maxResults=10",
                 "http://x.wetpaint.com/thread/12?offset=10&maxResults=10",
+                "http://x.wetpaint.com/photo/7/thread/12/a?offset=10&maxResults=10&t=anon",
             ],
         ),
         ("http://x.wetpaint.com/page/A", ("y.example",), ["http://x.wetpaint.com/page/A"]),

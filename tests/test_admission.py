@@ -138,7 +138,7 @@ def test_page_without_any_mark_is_not_wetpaints() -> None:
     ("url", "own_ids", "title", "is_wrong"),
     [
         (THREAD, set(), "Steering the boat", False),
-        (THREAD, {"12"}, "Something else altogether", True),
+        (THREAD, {"12"}, "A title that it got later", False),
         (THREAD, {"12", "77"}, "Steering the boat", False),
         (THREAD, {"77"}, "Steering the boat", True),
         (THREAD, set(), "Kiln shelves", True),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pages import RATING, Written, named_page, only_post, read, thread_of
+from pages import RATING, URL, Written, named_page, only_post, read, thread_of
 from safe_html import harms
 from wetpaint_import.page.body import original_image
 
@@ -275,3 +275,25 @@ def test_addresses_in_the_html_are_the_original_ones() -> None:
 def test_rating_in_a_sentence_stays_in_the_body() -> None:
     post = only_post(f"They ask: {RATING} I do not.")
     assert post.body_text == f"They ask: {RATING} I do not."
+
+
+@pytest.mark.parametrize(
+    "scheme", ["javascript", "java\tscript", "java&#9;script", "\x01 javascript", " vbscript", "data", "file", "x-y"]
+)
+def test_no_link_and_no_picture_has_a_scheme_that_runs_something(scheme: str) -> None:
+    for base in (URL, None):
+        for where in ("href", "src", "data"):
+            html = f'a<a {where}="{scheme}:b()">c</a><img {where}="{scheme}:d()"><object {where}="{scheme}:e()"></object>'
+            for thread in read(named_page(Written(body=html)), url=base).threads:
+                (post,) = thread.posts
+                assert (post.links, post.images) == ((), ())
+                assert harms(post.body_html) == []
+
+
+def test_a_base_in_a_post_decides_nothing() -> None:
+    page = named_page(Written(body='a<base href="http://evil.example/"><a href="/b">b</a>'))
+    for url, host in ((None, None), (URL, HOST)):
+        view = read(page, url=url)
+        assert view.url == url
+        (link,) = view.threads[0].posts[0].links
+        assert link.url == f"{host or ''}/b"

@@ -130,3 +130,28 @@ def test_a_fault_of_our_own_is_one_line_and_a_file(tmp_path: Path) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
     (trace,) = tmp_path.glob("wetpaint-import-*.txt")
     assert "ZeroDivisionError" in trace.read_text(encoding="utf-8")
+
+
+def test_output_that_cannot_be_written_is_told_in_plain_words(db: Path) -> None:
+    for arguments in (["show", "1", "--db", str(db)], ["status", "--json", "--db", str(db)], ["--help"]):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "wetpaint_import", *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+        message = "wetpaint-import: the output could not be written (No space left on device)\n"
+        assert (done.returncode, done.stderr) == (1, message)
+
+
+def test_an_address_may_lack_its_scheme_and_nothing_else(tmp_path: Path) -> None:
+    page = FIXTURES / "names-tr-two-td-2010" / "page.html"
+    told = json.loads(run("parse", page, "--url", "quiltersguild.wetpaint.com/thread/2210457/x").stdout)
+    assert told["url"] == "http://quiltersguild.wetpaint.com/thread/2210457/x"
+    for nonsense in ("nonsense", "", "http://", "http:// a b", "ftp://x.example/", "javascript:a.b"):
+        done = run("load", page, "--url", nonsense, "--db", tmp_path / "a.db")
+        assert done.returncode == 2, nonsense
+        assert "write it like http://" in done.stderr
+
+
+def test_the_next_command_fits_a_path_with_spaces(tmp_path: Path) -> None:
+    done = run("load", FIXTURES / "skin-print-version", "--db", tmp_path / "Grüße von hier.db")
+    assert f"wetpaint-import status --db '{tmp_path}/Grüße von hier.db'" in done.stdout

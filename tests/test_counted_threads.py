@@ -42,3 +42,19 @@ def test_list_that_does_not_tell_its_address_is_counted_alone(tmp_path: Path) ->
     db = tmp_path / "a.db"
     load(db, FIXTURES / "table-text-a")
     assert rows(db, _COUNTED) == [("7 of the 11 threads of a page that does not tell its address", None, 7)]
+
+
+def test_wikis_told_to_be_one_are_followed_to_the_last_and_never_back(tmp_path: Path) -> None:
+    db = tmp_path / "a.db"
+    truth = whole_thread(Random(5), 2)
+    for host in ("a.example.org", "b.example.org", "c.example.org"):
+        page = tmp_path / f"{host}.html"
+        wiki = WikiTruth(name=truth.wiki.name, host=host)
+        there = replace(truth, wiki=wiki, url=f"http://{host}/thread/77", original_id="77", location_url=None)
+        page.write_text(render(there, "unknown", Random(5)), encoding="utf-8")
+        load(db, page, "--url", f"http://{host}/thread/77")
+    load(db, page, "--same-wiki", "a.example.org=b.example.org")
+    load(db, page, "--same-wiki", "b.example.org=c.example.org")
+    assert rows(db, "SELECT wikis.host FROM threads JOIN wikis ON wikis.id = wiki_id") == [("c.example.org",)]
+    done = run("load", page, "--same-wiki", "c.example.org=a.example.org", "--db", db)
+    assert (done.returncode, "an earlier load was told" in done.stderr) == (2, True)

@@ -263,3 +263,40 @@ def test_an_export_shows_one_moment_of_a_database_that_grows_meanwhile(tmp_path:
     assert rows(tmp_path / "a.db", "SELECT count(*) FROM threads") == [(2,)]
     assert content["written"] == {"after": 1, "before": 1}
     assert content["in_archive"]["threads"] == 1
+
+
+def test_a_part_may_be_named_by_the_first_part_of_the_host(db: Path, tmp_path: Path) -> None:
+    written = []
+    for wiki in ("quiltersguild.wetpaint.com", "quiltersguild", "QuiltersGuild"):
+        code, out, err = command("export", "jsonl", "--db", db, "--out", tmp_path / "out", "--only", f"wiki={wiki}", "--json")
+        assert code == 0, err
+        written.append(json.loads(out)["in_archive"])
+    assert written[0] == written[1] == written[2]
+    assert command("export", "jsonl", "--db", db, "--out", tmp_path / "out", "--only", "wiki=quilters")[0] == 2
+
+
+@pytest.mark.parametrize("name", TARGET_NAMES)
+def test_help_fits_80_columns_and_says_what_is_required(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out, _ = command("export", name, "--help")
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 80
+    assert (out.count("Required.") == 2) == (name == "redirects")
+
+
+def test_what_a_target_needs_is_told(db: Path, tmp_path: Path) -> None:
+    code, _, err = command("export", "redirects", "--db", db, "--out", tmp_path / "out")
+    assert code == 2
+    assert "needs --from and --base" in err
+    for arguments in (("site",), ("redirects", "--from", str(tmp_path))):
+        option = "--base-url" if arguments == ("site",) else "--base"
+        code, _, err = command("export", *arguments, option, "my site", "--db", db, "--out", tmp_path / "out")
+        assert code == 2
+        assert "https://new.example.org" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_withheld_name_that_nobody_has_is_told_at_export(db: Path, tmp_path: Path) -> None:
+    code, _, err = command("export", "jsonl", "--db", db, "--out", tmp_path / "out", "--withhold", "nosuch", "--only", "thread=1")
+    assert code == 0
+    assert "no author is called 'nosuch'" in err

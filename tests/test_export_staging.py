@@ -202,3 +202,11 @@ def test_unchanged_files_keep_their_times(db: Path, tmp_path: Path) -> None:
         os.utime(file, (1_000_000_000, 1_000_000_000))
     assert command("export", "markdown", "--db", db, "--out", out)[0] == 0
     assert {int(file.stat().st_mtime) for file in out.rglob("*.md")} == {1_000_000_000}
+
+
+def test_an_export_for_another_target_is_not_replaced(db: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert command("export", "markdown", "--db", db, "--out", out, "--only", "thread=1")[0] == 0
+    before = contents(out)
+    refused(db, out, 2, "holds an export for markdown, which one for jsonl would replace")
+    assert contents(out) == before

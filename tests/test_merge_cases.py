@@ -8,7 +8,7 @@ import pytest
 
 from made_views import ANONYMOUS, HOST, START, moment, person, post, posts, sighting, thread
 from wetpaint_import.merge import merge
-from wetpaint_import.model import Author, PageSlice, PostView, Sighting, Thread
+from wetpaint_import.model import Author, Location, LocationKind, PageSlice, PostView, Sighting, Thread
 
 
 def one_thread(*seen: Sighting) -> Thread:
@@ -68,7 +68,7 @@ def test_post_that_could_be_either_of_two_of_its_minute_is_a_third() -> None:
 
 
 def test_posts_of_one_minute_that_two_people_wrote_are_two() -> None:
-    ann, bob = post(1, "yes", author=person("ann")), post(1, "yes", author=person("bob"))
+    ann, bob = post(1, "yes", author=person("ann")), post(1, "yes", author=person("bob"), subject="RE: Another")
     merged = one_thread(sighting(1, thread((post(0), ann))), sighting(2, thread((post(0), bob))))
     assert [each.view.author for each in merged.posts[1:]] == [person("ann"), person("bob")]
 
@@ -281,7 +281,37 @@ def test_more_posts_than_the_newest_count_are_a_contradiction() -> None:
     assert [(capture_id, problem.code) for capture_id, problem in merged.findings] == [(2, "count-mismatch")]
 
 
+def test_row_of_a_table_that_counts_fewer_posts_than_there_are_is_a_contradiction_too() -> None:
+    row = sighting(2, thread((), claimed_post_count=2), is_partial=True)
+    merged = one_thread(sighting(1, thread(posts(4))), row)
+    assert [(capture_id, problem.code) for capture_id, problem in merged.findings] == [(2, "count-mismatch")]
+
+
+# Which of two captures of the same bytes counts
+
+
+def test_same_bytes_at_one_time_are_put_in_order_by_their_address() -> None:
+    one = sighting(1, thread(posts(1), url="http://x.wetpaint.com/thread/12"), day=None, digest="d")
+    two = sighting(2, thread(posts(1), url="http://y.example.org/thread/12"), day=None, digest="d")
+    swapped = [replace(two, capture_id=1), replace(one, capture_id=2)]
+    assert merge([one, two]).view.url == merge(swapped).view.url
+
+
+def test_place_where_a_thread_hung_before_is_kept_with_its_address() -> None:
+    home = Location(title="Home", kind=LocationKind.PAGE, url=f"http://{HOST}/page/Home")
+    attic = Location(title="Attic", kind=LocationKind.PAGE)
+    merged = one_thread(sighting(1, thread(posts(1), location=home)), sighting(2, thread(posts(1), location=attic)))
+    assert merged.view.location == attic
+    assert merged.other_locations == (home,)
+
+
 # Who wrote it
+
+
+def test_opening_post_of_a_renamed_author_is_one_post_whatever_it_says() -> None:
+    before = sighting(1, thread((post(0, "Hi.", author=person("bob")),)))
+    after = sighting(2, thread((post(0, "Hi all.", author=person("robert"), edited=moment(50)),)))
+    assert bodies(one_thread(before, after)) == ["Hi all."]
 
 
 def _named(author: Author, day: float, capture_id: int, original_id: str | None = None) -> Sighting:

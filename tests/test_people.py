@@ -1,12 +1,15 @@
 """authors.toml: which names are one person and which are withheld; nothing of a withheld name is left in any text."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from safe_html import harms
+from wetpaint_import.cli.people_notes import unknown_names
 from wetpaint_import.errors import UsageError
 from wetpaint_import.people import WITHHELD, People, read_people
 
@@ -200,3 +203,18 @@ def test_no_letter_of_any_script_hides_a_name_from_the_quick_look(names: list[st
 def test_capitals_of_other_scripts_are_found(name: str, text: str, others: int) -> None:
     people = read_people("", [name, *(f"nobody{number}" for number in range(others))])
     assert people.redact(f"by {text}.") == f"by {WITHHELD}."
+
+
+def test_names_that_no_author_has_are_told() -> None:
+    """Upper and lower case count, and so does the wiki; accounts may hold an @."""
+    conn = sqlite3.connect(":memory:")
+    conn.executescript(
+        "CREATE TABLE wikis (id, host); CREATE TABLE authors (id, wiki_id, name);"
+        "INSERT INTO wikis VALUES (1, 'garden.wetpaint.com');"
+        "INSERT INTO authors VALUES (1, 1, 'Ann'), (2, NULL, 'bo@home.example'), (3, 1, NULL);"
+    )
+    names = ["Ann", "ann", "Ann@garden.wetpaint.com", "Ann@other.wetpaint.com", "bo@home.example"]
+    people = read_people('[people]\n"C" = ["cy"]', names)
+    with closing(conn):
+        assert unknown_names(conn, people) == ["Ann@other.wetpaint.com", "ann", "cy"]
+        assert unknown_names(conn, People.none()) == []

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from made_views import START, post, sighting, thread
+from made_views import START, moment, post, sighting, thread
 from wetpaint_import.merge import merge
 from wetpaint_import.model import Post, PostView
 
@@ -40,3 +40,12 @@ def test_quote_without_words_or_of_a_part_of_a_word_links_to_nothing() -> None:
 def test_no_quote_is_linked_to_a_later_post() -> None:
     first, _ = replies(post(0, "Hm.", quotes=("bring the long lamp",)), post(1, "Bring the long lamp"))
     assert first.reply_to is None
+
+
+def test_quote_of_what_the_earlier_post_said_before_it_was_edited_links_to_it() -> None:
+    quoting = post(1, "I do.", quotes=("who has the long ladder",))
+    before = sighting(1, thread((post(0, "Who has the long ladder?"), quoting)))
+    after = sighting(2, thread((post(0, "Found it, thanks.", edited=moment(99)), quoting)))
+    opening, reply = merge([before, after]).posts
+    assert opening.view.body_text == "Found it, thanks."
+    assert reply.reply_to == opening.key

@@ -244,3 +244,16 @@ def test_words_that_most_posts_have_are_answered_without_ranking_them_all(tmp_pa
     assert search(many, "alike", "--since", "2014")["is_more"] is True
     assert search(many, "alike 77")["total"] == 1
     assert search(many, "--since", "2014")["is_more"] is True
+
+
+def test_a_withheld_name_that_nobody_has_is_told(db: Path) -> None:
+    done = run("search", "fist", "--withhold", "patchworkpenny", "--db", db)
+    assert done.returncode == 0
+    assert done.stderr.startswith("no author is called 'patchworkpenny'; `wetpaint-import search --author patchworkpenny --db ")
+    assert run("search", "fist", "--withhold", "PatchworkPenny", "--db", db).stderr == ""
+
+
+def test_first_words_that_are_cut_end_in_dots(db: Path) -> None:
+    for hit in search(db, "--since", "2000", "--limit", "1000")["hits"]:
+        ((text,),) = rows(db, f"SELECT body_text FROM posts WHERE id = {hit['post_id']}")
+        assert hit["snippet"].endswith("…") == (len(text.split()) > len(hit["snippet"].split())), hit

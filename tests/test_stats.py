@@ -152,3 +152,11 @@ def test_the_archive_is_left_as_it_was(db: Path) -> None:
     with sqlite3.connect(db) as conn:
         assert conn.execute("SELECT count(*) FROM sqlite_master WHERE name = 'chosen'").fetchone() == (0,)
     conn.close()
+
+
+def test_persons_are_counted_as_authors_and_not_their_accounts(db: Path, tmp_path: Path) -> None:
+    people = tmp_path / "authors.toml"
+    people.write_text('withheld = ["wordy-wanda"]\n[people]\n"Ludovica" = ["Ludo_77", "PatchworkPenny"]\n')
+    before = stats(db)["totals"]["authors"]
+    told = json.loads(run("stats", "--authors", people, "--db", db, "--json").stdout)
+    assert told["totals"]["authors"] == len(told["authors"]) == before - 1

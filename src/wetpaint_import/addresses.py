@@ -144,6 +144,12 @@ def absolute(url: str, base: str | None) -> str:
         return original
 
 
+def first_address(known: Iterable[str | None]) -> str | None:
+    """One of several, the same in whatever order they come: a whole address before one that lacks its host, then by spelling."""
+    texts = [text for text in known if text]
+    return min(texts, key=lambda text: (not text.startswith(("http://", "https://")), text), default=None)
+
+
 def slug_words(slug: str) -> set[str]:
     """The words of a thread's slug or title, folded, for comparing the two."""
     return set(re.findall(r"[^\W_]+", unquote_plus(slug).casefold()))
@@ -179,8 +185,7 @@ def known_forms(url: str, hosts: Iterable[str] = ()) -> list[str]:
     for host in dict.fromkeys([address.host, *hosts, *_moved(address.host)]):
         for form in paths:
             forms.append(f"http://{host}{form}" + (f"?{page}" if page else ""))
-        if not page:
-            forms.append(f"http://{host}{paths[0]}?t=anon")
+        forms.append(f"http://{host}{paths[0]}?" + (f"{page}&t=anon" if page else "t=anon"))
     return forms
 
 

@@ -20,8 +20,9 @@ def lacks_of(
     findings = []
     newest = next((m for m in reversed(members) if m.view.claimed_post_count is not None), None)
     shown = sum(not post.is_gone for post in posts)
-    if newest is not None and view.claimed_post_count is not None and shown > view.claimed_post_count and len(members) > 1:
-        message = f"the newest count says {view.claimed_post_count} posts, but all captures together show {shown}"
+    claimed = newest.view.claimed_post_count if newest is not None else None
+    if newest is not None and claimed is not None and shown > claimed and len(members) > 1:
+        message = f"the newest count says {claimed} posts, but all captures together show {shown}"
         findings.append((newest.capture_id, Problem(code="count-mismatch", message=message)))
     return tuple(lacks), tuple(findings)
 

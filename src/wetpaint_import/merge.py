@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from wetpaint_import.addresses import thread_address
+from wetpaint_import.addresses import first_address, thread_address
 from wetpaint_import.ledger import lacks_of
 from wetpaint_import.model import Author, Location, Naming, Post, PostView, Sighting, Source, Thread, ThreadView, Version
 from wetpaint_import.replies import link_replies
@@ -25,7 +25,18 @@ _OLDEST = datetime(1, 1, 1, tzinfo=UTC)
 
 def by_age(sightings: Iterable[Sighting]) -> list[Sighting]:
     """Oldest first; an undated capture counts as oldest, a partial view before a whole one of the same moment."""
-    return sorted(sightings, key=lambda s: (s.captured_at or _OLDEST, not s.is_partial, not s.is_text, s.digest, s.capture_id))
+    return sorted(
+        sightings,
+        key=lambda s: (
+            s.captured_at or _OLDEST,
+            not s.is_partial,
+            not s.is_text,
+            s.digest,
+            s.view.url or "",
+            s.host or "",
+            s.capture_id,
+        ),
+    )
 
 
 def signature(view: ThreadView) -> str | None:
@@ -130,8 +141,9 @@ def merge(sightings: Sequence[Sighting]) -> Thread:
     view = replace(view, posts=tuple(post.view for post in posts), url=view.url or thread_address(host, view))
     missing, findings = lacks_of(view, posts, members)
     return Thread(
-        key=thread_key(members), host=host, view=view, posts=tuple(posts), sources=sources, missing=missing, findings=findings
-    )
+        key=thread_key(members), host=host, view=view, posts=tuple(posts), sources=sources, missing=missing, findings=findings,
+        other_locations=_other_locations(members, view.location),
+    )  # fmt: skip
 
 
 def _shows_all(member: Sighting) -> bool:
@@ -170,6 +182,7 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
         sources=sources,
         last_seen_at=last_seen,
         is_gone=bool(newest_whole and last_seen and newest_whole > last_seen),
+        said=tuple(dict.fromkeys([view.body_text, *(post.body_text for _, post in reversed(cluster))])),
         author=own,
         other_names=tuple(naming for naming in namings if naming is not own),
     )
@@ -184,8 +197,8 @@ def _namings(cluster: Cluster) -> list[Naming]:
         same = [p.author for _, p in cluster if p.author and account_of(p.author) == account_of(post.author)]
         author = replace(
             post.author,
-            profile_url=min((a.profile_url for a in same if a.profile_url), default=None),
-            avatar_url=min((a.avatar_url for a in same if a.avatar_url), default=None),
+            profile_url=first_address(a.profile_url for a in same),
+            avatar_url=first_address(a.avatar_url for a in same),
         )
         name = account_of(author), author.name
         by_name.pop(name, None)
@@ -206,6 +219,7 @@ def _lone_post(sighting: Sighting, post: PostView, newest_whole: datetime | None
         sources=_lone_sources(sighting.capture_id, post.rules, filled, hidden),
         last_seen_at=sighting.captured_at,
         is_gone=bool(newest_whole and sighting.captured_at and newest_whole > sighting.captured_at),
+        said=(post.body_text,),
         author=Naming(author=post.author, shown_at=sighting.captured_at, capture_id=sighting.capture_id) if post.author else None,
     )
 
@@ -315,14 +329,19 @@ def _thread_view(members: Sequence[Sighting]) -> tuple[ThreadView, tuple[Source,
     return replace(members[-1].view, **values), tuple(sources)  # type: ignore[arg-type]
 
 
+def _other_locations(members: Sequence[Sighting], own: Location | None) -> tuple[Location, ...]:
+    """Where the thread hung before, and what else captures say of where it hangs."""
+    found = dict.fromkeys(member.view.location for member in members if member.view.location)
+    return tuple(location for location in found if location != own)
+
+
 def _filled_location(known: Sequence[Sighting]) -> Location | None:
     """The newest location, with the address that another capture gives for it."""
     location = known[-1].view.location
     if location is None or location.url is not None:
         return location
     same = [m.view.location for m in known if m.view.location and m.view.location.title == location.title]
-    urls = [other.url for other in same if other.kind is location.kind and other.url]
-    return replace(location, url=min(urls, default=None))
+    return replace(location, url=first_address(other.url for other in same if other.kind is location.kind))
 
 
 def _in_order(posts: list[Post]) -> list[Post]:

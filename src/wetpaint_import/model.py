@@ -184,9 +184,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListCount:
-    """How many threads a cut list says there are in all, and where it says they are; `url` None if it gives no link."""
+    """How many threads of a page (`location`) a cut list says there are in all, and where it says they are.
+
+    None where the page's address does not tell the location, or the list gives no link.
+    """
 
     threads: int
+    location: str | None
     url: str | None
 
 
@@ -270,7 +274,8 @@ class Naming:
 class Post:
     """A post, merged from all captures that show it. `key` tells it from the other posts of its thread.
 
-    `author` is who wrote it (as in `view`); `other_names` are other names under which captures show the author: a rename.
+    `said` are the texts of all its states. `author` is who wrote it (as in `view`); `other_names` are the other names under which
+    captures show the author: a rename.
     """
 
     key: str
@@ -282,6 +287,7 @@ class Post:
     reply_to: str | None = None
     reply_to_basis: str | None = None
     quote_sources: tuple[str | None, ...] = ()
+    said: tuple[str, ...] = ()
     author: Naming | None = None
     other_names: tuple[Naming, ...] = ()
 
@@ -305,4 +311,5 @@ class Thread:
     posts: tuple[Post, ...]
     sources: tuple[Source, ...]
     missing: tuple[Lack, ...]
+    other_locations: tuple[Location, ...] = ()
     findings: tuple[tuple[int, Problem], ...] = ()

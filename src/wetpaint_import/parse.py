@@ -16,10 +16,11 @@ from wetpaint_import.encoding import decode
 from wetpaint_import.grammar import printed
 from wetpaint_import.grammar.claims import FURNITURE, UNPLACED, Claims
 from wetpaint_import.grammar.furniture import is_phrase
+from wetpaint_import.grammar.list_count import read_list_count
 from wetpaint_import.grammar.posts import claim_controls
 from wetpaint_import.grammar.thread_page import ThreadPage, read_thread_page
 from wetpaint_import.grammar.thread_table import TableReader
-from wetpaint_import.model import Capture, ListCount, Mention, PageKind, PageView, Placed, Problem, State, ThreadView
+from wetpaint_import.model import Capture, Mention, PageKind, PageView, Placed, Problem, State, ThreadView
 from wetpaint_import.page.feed import Feed, read_feed
 from wetpaint_import.page.flow import Flow, Line
 from wetpaint_import.page.html_flow import html_flow
@@ -70,7 +71,9 @@ def parse(capture: Capture, options: Options) -> PageView:
     if not capture.payload.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         return _unread(capture, Problem(code="unreadable", message="the page is empty; look for another copy"))
     if admission.is_binary(capture.payload):
-        return _unread(capture, Problem(code="unreadable", message="these bytes are no text; probably a picture or an archive"))
+        return _unread(
+            capture, Problem(code="unreadable", message="these bytes are no text; probably a picture, a PDF or an archive")
+        )
     if (feed := read_feed(capture.payload)) is not None:
         return _feed_view(capture, feed)
     page = _lay_out(capture, options)
@@ -269,21 +272,13 @@ def _read_table(page: _Page, options: Options) -> PageView:
         )
         layout = "text-table" if page.flow.is_text else "table"
         view = _finish(page, kind, layout, State.READ, problems=tuple(reader.problems), threads=tuple(threads))
-        return replace(view, list_count=_list_count(page))
+        return replace(view, list_count=read_list_count(page.flow, page.url, threads[0].location))
     has_title = any(printed.DISCUSSION.match(line.text) for line in page.flow.lines if not page.flow.is_furniture(line))
     problem = None if is_list and is_engine else admission.refusal(page.flow, address, is_engine=is_engine, has_title=has_title)
     if problem is not None:
         kind = PageKind.THREAD if problem.code == "unknown-layout" else PageKind.OTHER
         return _finish(page, kind, "none", State.QUARANTINED, problems=(problem,))
     return _finish(page, PageKind.THREAD_LIST if is_list else PageKind.CONTENT_PAGE, "none", State.READ)
-
-
-def _list_count(page: _Page) -> ListCount | None:
-    """What the line above a cut table says: `(Showing the last 5 of 8 - view all)`."""
-    for line in page.flow.lines:
-        if match := printed.TABLE_CUT.search(line.text):
-            return ListCount(threads=int(match["all"]), url=next(iter(_hrefs(page, line)), None))
-    return None
 
 
 def _is_bare_list(page: _Page) -> bool:

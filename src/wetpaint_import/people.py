@@ -60,7 +60,12 @@ class People:
         return cls()
 
     def is_withheld(self, name: str | None, host: str | None) -> bool:
-        return name is not None and not self.withheld.isdisjoint(((name, host), (name, None), _account(name)))
+        return name is not None and not self.withheld.isdisjoint(self.accounts(name, host))
+
+    @staticmethod
+    def accounts(name: str, host: str | None) -> tuple[tuple[str, str | None], ...]:
+        """The keys that mean the account `name` of the wiki `host`."""
+        return (name, host), (name, None), _account(name)
 
     def shown(self, name: str | None, host: str | None) -> str | None:
         """The name to show for the account `name` of the wiki `host`; None stays None."""
@@ -68,8 +73,7 @@ class People:
             return None
         if self.is_withheld(name, host):
             return WITHHELD
-        accounts = ((name, host), (name, None), _account(name))
-        return next((self.persons[account] for account in accounts if account in self.persons), name)
+        return next((self.persons[account] for account in self.accounts(name, host) if account in self.persons), name)
 
     def redact(self, text: str) -> str:
         """`text` without withheld names, in whatever form addresses and pages hold them; whole words only, upper case or lower."""

@@ -11,7 +11,7 @@ _FEWEST_WORDS = 3
 
 
 def link_replies(posts: Sequence[Post]) -> list[Post]:
-    """`posts` (in order) with each quote linked to the nearest earlier post whose text holds it."""
+    """`posts` (in order) with each quote linked to the nearest earlier post of which a state holds its text."""
     if not any(post.view.quotes for post in posts):
         return list(posts)
     texts = _Texts(posts)
@@ -30,18 +30,18 @@ class _Texts:
     def __init__(self, posts: Sequence[Post]) -> None:
         self._posts = posts
         self._lower: dict[int, str] = {}
-        self._folded: dict[int, str] = {}
+        self._folded: dict[int, list[str]] = {}
 
     def may_hold(self, index: int, word: str) -> bool:
         """False only where `word` (folded) is surely no word of the post."""
         if index not in self._lower:
-            self._lower[index] = self._posts[index].view.body_text.casefold()
+            self._lower[index] = "\n".join(self._posts[index].said).casefold()
         return word in self._lower[index]
 
-    def folded(self, index: int) -> str:
-        """The words of the post, with a space before, between and after them."""
+    def folded(self, index: int) -> list[str]:
+        """The words of each state of the post, with a space before, between and after them."""
         if index not in self._folded:
-            self._folded[index] = f" {fold_words(self._posts[index].view.body_text)} "
+            self._folded[index] = [f" {fold_words(text)} " for text in self._posts[index].said]
         return self._folded[index]
 
 
@@ -53,7 +53,7 @@ def _source(quote: str, earlier: Sequence[Post], texts: _Texts) -> str | None:
     is_short = words.count(" ") + 1 < _FEWEST_WORDS
     for i in range(len(earlier) - 1, -1, -1):
         if texts.may_hold(i, longest):
-            text = texts.folded(i)
-            if text == f" {words} " if is_short else f" {words} " in text:
+            told = f" {words} "
+            if any(told == text if is_short else told in text for text in texts.folded(i)):
                 return earlier[i].key
     return None

@@ -63,14 +63,22 @@ def _same_in_all(cluster: Cluster, post: PostView) -> bool:
 
 
 def _same_but_author(cluster: Cluster, post: PostView) -> bool:
-    """Long texts that agree in time, number and every word are one post, whose author changed the name between captures."""
-    ids = _ids(cluster)
-    if (ids and post.original_id is not None) or words_of(post).count(" ") + 1 < _TELLING_WORDS:
+    """Posts that agree in time, number and subject, or in time and a long text, are one, whose author took another name."""
+    if _ids(cluster) and post.original_id is not None:
         return False
-    return any(
-        _times_agree(p, post) and (p.number, p.position) == (post.number, post.position) and words_of(p) == words_of(post)
-        for _, p in cluster
-    )
+    return any(_times_agree(p, post) and (_same_head(p, post) or _same_long_text(p, post)) for _, p in cluster)
+
+
+def _same_head(a: PostView, b: PostView) -> bool:
+    if (a.number, a.position) != (b.number, b.position):
+        return False
+    # The opening post's subject is the thread's title, which may change; there is only one.
+    return a.position == 0 or a.subject == b.subject
+
+
+def _same_long_text(a: PostView, b: PostView) -> bool:
+    words = words_of(a)
+    return words.count(" ") + 1 >= _TELLING_WORDS and words == words_of(b)
 
 
 def _times_agree(a: PostView, b: PostView) -> bool:

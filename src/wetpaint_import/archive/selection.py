@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from wetpaint_import.errors import UsageError
 
+# A wiki is known by its host and by the part of it that names the wiki, as in searches.
+_BARE_HOST = "CASE WHEN host LIKE 'www.%' THEN substr(host, 5) ELSE host END"
+_WIKI_NAME = f"substr({_BARE_HOST}, 1, instr({_BARE_HOST} || '.', '.') - 1)"
 _CONDITIONS = {
-    "wiki": "threads.wiki_id IN (SELECT id FROM wikis WHERE host = ?)",
+    "wiki": f"threads.wiki_id IN (SELECT id FROM wikis WHERE ? IN (host, {_WIKI_NAME}))",  # noqa: S608
     "thread": "threads.id = CAST(? AS INTEGER)",
     "tag": "threads.id IN (SELECT thread_id FROM thread_tags JOIN tags ON tags.id = tag_id WHERE tags.name = ?)",
 }

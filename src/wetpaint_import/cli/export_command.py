@@ -1,6 +1,7 @@
 """`export TARGET`: one subcommand a target, made from what the target says of itself."""
 
 import json
+import textwrap
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -10,13 +11,17 @@ import click
 
 from wetpaint_import.archive import Archive, Selection
 from wetpaint_import.cli import export_report
-from wetpaint_import.cli.options import db_option, json_option, people_options
+from wetpaint_import.cli.options import SiteAddress, db_option, json_option, people_options
+from wetpaint_import.cli.people_notes import tell_unknown_names
 from wetpaint_import.db.connection import open_existing, translated
+from wetpaint_import.errors import UsageError
 from wetpaint_import.export import Target, check, export
 from wetpaint_import.export.targets import TARGET_NAMES, target
 from wetpaint_import.people import People
 
 _EXPORT_FAILED = 6
+# Of 80 columns, click indents by two.
+_HELP_WIDTH = 76
 
 
 class _Targets(click.Group):
@@ -48,8 +53,15 @@ def _command(chosen: Target) -> click.Command:
             for setting in chosen.settings
             if not verify or ctx.get_parameter_source(setting.name.replace("-", "_")) is not click.core.ParameterSource.DEFAULT
         }
+        if lacking := [
+            f"--{setting.name}" for setting in chosen.settings if setting.is_required and not given.get(setting.name, "-")
+        ]:
+            raise UsageError(
+                f"`export {chosen.name}` needs {' and '.join(lacking)}; `export {chosen.name} --help` says what to give"
+            )
         with translated(db_path), closing(open_existing(db_path).conn) as conn:
             archive = Archive(conn, Selection.read(only), people)
+            tell_unknown_names(conn, people, db_path)
             if verify:
                 return _verify(archive, chosen, out, given, as_json=as_json)
             content = export(archive, chosen, out, given)
@@ -78,14 +90,18 @@ def _verify(archive: Archive, chosen: Target, out: Path, settings: Mapping[str, 
 
 
 def _help(chosen: Target) -> str:
-    lacks = "\n".join(f"  - {lack}" for lack in chosen.cannot_hold)
+    lacks = "\n".join(
+        textwrap.fill(lack, _HELP_WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+        for lack in chosen.cannot_hold
+    )
     return f"{chosen.summary}\n\n\b\nWhat it cannot hold:\n{lacks}" if lacks else chosen.summary
 
 
 def _option(setting: Any) -> click.Option:  # noqa: ANN401
+    value_type = click.Choice(setting.choices) if setting.choices else SiteAddress() if setting.is_address else click.STRING
     return click.Option(
-        [f"--{setting.name}"], default=setting.default, show_default=bool(setting.default), help=setting.help,
-        type=click.Choice(setting.choices) if setting.choices else str,
+        [f"--{setting.name}"], default=setting.default, show_default=bool(setting.default), type=value_type,
+        help=f"Required. {setting.help}" if setting.is_required else setting.help,
     )  # fmt: skip
 
 

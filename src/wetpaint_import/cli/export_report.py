@@ -18,7 +18,7 @@ def written(content: Mapping[str, Any], out: Path) -> str:
     made = ", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in content["written"].items())
     lines = [
         f"{out}: {made}.",
-        f"From {of['threads']:,} threads with {of['posts']:,} posts by {of['authors']:,} authors.",
+        f"From {_number(of['threads'], 'thread')} with {_number(of['posts'], 'post')} by {_number(of['authors'], 'author')}.",
     ]
     if content["estimated_dates"]:
         lines.append(f"{content['estimated_dates']:,} dates are estimates, and marked so: the pages give none.")
@@ -45,6 +45,10 @@ def differences(found: Sequence[Difference], out: Path) -> str:
 
 def differences_json(found: Sequence[Difference]) -> str:
     return json.dumps([asdict(difference) for difference in found], ensure_ascii=False, indent=2)
+
+
+def _number(count: int, kind: str) -> str:
+    return f"{count:,} {_plural(kind, count)}"
 
 
 def _plural(kind: str, count: int) -> str:

@@ -13,6 +13,7 @@ from wetpaint_import.cli.commands import cli
 from wetpaint_import.errors import WetpaintImportError
 
 _FAULT_OF_OUR_OWN = 70
+_NOT_WRITTEN = 1
 _WRONG_USAGE = 2
 _INTERRUPTED = 130
 
@@ -45,16 +46,37 @@ def run(arguments: list[str]) -> int:
     except WetpaintImportError as error:
         click.echo(f"wetpaint-import: {error}", err=True)
         return error.exit_code
+    except OSError as error:
+        if not _is_of_output(error):
+            return _fault(error)
+        _drop_output()
+        click.echo(f"wetpaint-import: the output could not be written ({error.strerror})", err=True)
+        return _NOT_WRITTEN
     except Exception as error:  # noqa: BLE001  (the one place for what nobody foresaw)
-        click.echo(f"wetpaint-import: a fault of our own ({type(error).__name__}: {error}); {_file_trace()}", err=True)
-        return _FAULT_OF_OUR_OWN
+        return _fault(error)
     return code if isinstance(code, int) else 0
 
 
 def _enough() -> int:
     """The reader of our output (`head`, a pager) has seen what it wanted."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop_output()
     return 0
+
+
+def _drop_output() -> None:
+    """Else the interpreter would try at its end to write what still waits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Whether it was raised by writing to standard output: by `click.echo`, or by the last flush."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return frames[-1].f_code in (click.echo.__code__, run.__code__) and not frames[-1].f_locals.get("err")
+
+
+def _fault(error: Exception) -> int:
+    click.echo(f"wetpaint-import: a fault of our own ({type(error).__name__}: {error}); {_file_trace()}", err=True)
+    return _FAULT_OF_OUR_OWN
 
 
 def _file_trace() -> str:

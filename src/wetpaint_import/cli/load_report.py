@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.load.report import LoadReport
 from wetpaint_import.problem_codes import PROBLEM_CODES, advice
 
@@ -110,7 +111,7 @@ def _missing(report: LoadReport) -> str:
 
 
 def _next(report: LoadReport, db_path: Path) -> str:
-    option = "" if db_path == Path("wetpaint.db") else f" --db {db_path}"
+    option = db_option_text(db_path)
     if not report.threads:
         return "No thread was found; `wetpaint-import parse FILE --explain` shows how a single page is understood."
     return f"Next: wetpaint-import status{option}   (then: wetpaint-import show 1{option})"

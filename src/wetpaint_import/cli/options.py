@@ -13,6 +13,8 @@ from wetpaint_import.people import read_people
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_WEB_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)*\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+_HOST_FIRST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?")
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 
 
@@ -42,6 +44,34 @@ class Zone(click.ParamType[str]):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             self.fail(f"'{value}' is no time zone; write it like America/New_York", param, ctx)
         return str(value)
+
+
+class PageAddress(click.ParamType[str]):
+    """The address of a page; `http://` may be left out."""
+
+    name = "url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        address = str(value).strip()
+        if _HOST_FIRST.fullmatch(address):
+            address = f"http://{address}"
+        if not _WEB_ADDRESS.fullmatch(address):
+            self.fail(f"'{value}' is no address; write it like http://garden.wetpaint.com/thread/12/title", param, ctx)
+        return address
+
+
+class SiteAddress(click.ParamType[str]):
+    """The address below which a site stands; empty where none is given."""
+
+    name = "url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        address = str(value).strip()
+        if address and not _WEB_ADDRESS.fullmatch(address):
+            self.fail(
+                f"'{value}' is no address of a site; write it like https://new.example.org or https://example.org/wiki", param, ctx
+            )
+        return address
 
 
 class Size(click.ParamType[int]):
@@ -110,7 +140,7 @@ def page_options(function: F) -> F:
         click.option(
             "--captured-at", type=Instant(), metavar="TIME", help="When the pages were captured, e.g. 2011-08-15T15:03:11Z."
         ),
-        click.option("--url", metavar="URL", help="The pages' original address."),
+        click.option("--url", type=PageAddress(), metavar="URL", help="The pages' original address."),
     ):
         function = option(function)
     return function

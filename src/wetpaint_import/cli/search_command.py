@@ -12,6 +12,7 @@ import click
 from wetpaint_import.cli import search_report
 from wetpaint_import.cli.filter_options import name_options, span_options, wiki_option
 from wetpaint_import.cli.options import db_option, json_option, people_options
+from wetpaint_import.cli.people_notes import tell_unknown_names
 from wetpaint_import.cli.showing import shown
 from wetpaint_import.db.connection import open_existing, translated
 from wetpaint_import.db.search_index import is_stale
@@ -68,12 +69,14 @@ def search_command(
     """Find posts by words, author, tag, wiki and time.
 
     WORDS may stand anywhere in a post, marks and accents do not count: sourdough starter (both), "hand piecing" (a
-    phrase), sourdough OR rye, -machine (without), quilt* (all words that begin so). Without WORDS: the newest posts.
+    phrase), sourdough OR rye, -machine (without), quilt* (all words that begin so). With a filter
+    alone, without WORDS: the newest posts.
     """
     meant, loosely = join_arguments(words)
     filters = Filters(authors=authors, tags=tags, wikis=wikis, since=since, until=until)
     query = Query(words=meant, filters=filters, within=within, limit=limit, per_thread=per_thread)
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
+        tell_unknown_names(conn, people, db_path)
         if is_stale(conn):
             click.echo("the search index is behind the posts; `wetpaint-import index` brings it up to date", err=True)
         found = _search(conn, query, loosely, people)

@@ -1,16 +1,15 @@
 """What a search found, at 80 columns: thread by thread, what fits, and how to go on."""
 
-import shlex
 import textwrap
 from itertools import groupby
 from pathlib import Path
 
 import click
 
+from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.query.rows import Row
 
 _WIDTH = 80
-_DEFAULT_DB = Path("wetpaint.db")
 
 
 def as_text(found: Row, db_path: Path, *, in_colour: bool) -> str:
@@ -28,7 +27,7 @@ def as_text(found: Row, db_path: Path, *, in_colour: bool) -> str:
         lines += [*_thread(hits, in_colour=in_colour), ""]
     if not groups:
         return "\n".join(lines[:-1])
-    db = "" if db_path == _DEFAULT_DB else f" --db {shlex.quote(str(db_path))}"
+    db = db_option_text(db_path)
     first = found["hits"][0]
     lines.append(f"Read a thread:      wetpaint-import show {first['thread_id']}{db}")
     lines.append(f"Where it is from:   wetpaint-import explain {first['post_id']}{db}")

@@ -5,11 +5,14 @@ import tempfile
 import threading
 import traceback
 import webbrowser
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from wetpaint_import.cli.options import db_option, people_options
+from wetpaint_import.cli.people_notes import tell_unknown_names
+from wetpaint_import.db.connection import open_existing, translated
 from wetpaint_import.people import People
 
 
@@ -37,6 +40,10 @@ def serve_command(
     if prints_metadata:
         click.echo(json.dumps(metadata(db_path.stem), ensure_ascii=False, indent=2))
         return 0
+
+    if people != People.none():
+        with translated(db_path), closing(open_existing(db_path).conn) as conn:
+            tell_unknown_names(conn, people, db_path)
 
     def on_ready(address: str) -> None:
         click.echo(address)

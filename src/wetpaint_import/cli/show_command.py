@@ -11,6 +11,7 @@ import click
 
 from wetpaint_import.cli import thread_markdown, thread_report
 from wetpaint_import.cli.options import Zone, db_option, json_option, people_options
+from wetpaint_import.cli.people_notes import tell_unknown_names
 from wetpaint_import.cli.showing import shown
 from wetpaint_import.cli.times import in_zone
 from wetpaint_import.db.connection import open_existing, translated
@@ -23,13 +24,13 @@ _PAGER_OPTIONS = "FRX"
 
 
 @click.command("show", short_help="Print a thread to read.")
-@click.argument("thread", metavar="THREAD")
+@click.argument("words", metavar="THREAD", nargs=-1, required=True)
 @db_option
 @click.option("--zone", type=Zone(), metavar="ZONE", help="Show times in this zone, e.g. Europe/Oslo; else as printed.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print the thread as Markdown.")
 @people_options
 @json_option
-def show_command(thread: str, db_path: Path, zone: str | None, as_markdown: bool, people: People, as_json: bool) -> int:
+def show_command(words: tuple[str, ...], db_path: Path, zone: str | None, as_markdown: bool, people: People, as_json: bool) -> int:
     """Print a thread to read; THREAD is its id, its address, or words of its title.
 
     On a terminal a long thread is shown page by page.
@@ -37,7 +38,8 @@ def show_command(thread: str, db_path: Path, zone: str | None, as_markdown: bool
     if as_json and as_markdown:
         raise UsageError("--json and --markdown are two forms; choose one")
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
-        found = read_thread(conn, find_thread(conn, thread))
+        tell_unknown_names(conn, people, db_path)
+        found = read_thread(conn, find_thread(conn, " ".join(words)))
     found = in_zone(shown(found, people), zone)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))

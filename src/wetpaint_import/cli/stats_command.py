@@ -12,6 +12,7 @@ import click
 from wetpaint_import.cli import stats_report
 from wetpaint_import.cli.filter_options import name_options, span_options, wiki_option
 from wetpaint_import.cli.options import db_option, json_option, people_options
+from wetpaint_import.cli.people_notes import tell_unknown_names
 from wetpaint_import.cli.showing import shown
 from wetpaint_import.db.connection import open_existing, translated
 from wetpaint_import.errors import UsageError
@@ -50,6 +51,7 @@ def stats_command(
     filters = Filters(authors=authors, tags=tags, wikis=wikis, since=since, until=until)
     rows = limit if as_json or table else limit or _ON_A_TERMINAL
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
+        tell_unknown_names(conn, people, db_path)
         stats = shown(read_stats(conn, filters, people, rows), people)
     if as_json:
         click.echo(json.dumps(stats, ensure_ascii=False, indent=2))

@@ -4,6 +4,7 @@ import json
 import textwrap
 from pathlib import Path
 
+from wetpaint_import.cli.load_report import count
 from wetpaint_import.query.rows import Row
 
 _DONE, _INCOMPLETE = 0, 1
@@ -51,10 +52,14 @@ def as_text(status: Row, db_path: Path) -> str:
     lines += _pair("Threads", f"{status['threads']:,}")
     unknown = f", {status['undated_posts']:,} without a time" if status["undated_posts"] else ""
     lines += _pair("Posts", f"{status['posts']:,}, {_span(status['first_posted_at'], status['last_posted_at'])}{unknown}")
-    by_unknown = f"; {status['posts_by_unknown']:,} posts name no author" if status["posts_by_unknown"] else ""
+    by_unknown = (
+        f"; {count(status['posts_by_unknown'], 'post names', 'posts name')} no author" if status["posts_by_unknown"] else ""
+    )
     lines += _pair("Authors", f"{status['authors']:,} registered{by_unknown}")
     for row in status["renames"][:_SHOWN_RENAMES]:
-        lines += _pair("", f"{row['name']} was {row['other_name']} before ({row['posts']:,} posts in older captures)")
+        lines += _pair(
+            "", f"{row['name']} was {row['other_name']} before ({count(row['posts'], 'post', 'posts')} in older captures)"
+        )
     if status["renames"]:
         lines += _pair("", "renamed authors stay apart; an authors.toml can show them as one (docs/authors.md)")
     if status["unfinished_runs"]:
@@ -95,18 +100,22 @@ def _completeness(status: Row) -> list[str]:
         )
     missing = status["missing"]
     if missing["posts"]:
-        lines.append(f"  {missing['posts']:,} posts are missing from {missing['incomplete_threads']:,} threads.")
+        incomplete = count(missing["incomplete_threads"], "thread", "threads")
+        lines.append(f"  {count(missing['posts'], 'post is', 'posts are')} missing from {incomplete}.")
     if missing["unseen_threads"]:
-        lines.append(f"  {missing['unseen_threads']:,} threads are known only from links.")
+        lines.append(f"  {count(missing['unseen_threads'], 'thread is', 'threads are')} known only from links.")
     if missing["counted_threads"]:
-        lines.append(f"  {missing['counted_threads']:,} more threads are counted by lists that do not show them.")
+        lines.append(
+            f"  {count(missing['counted_threads'], 'more thread is', 'more threads are')} counted by lists that show less."
+        )
     if exit_code(status) == _INCOMPLETE:
         lines.append("  `wetpaint-import status --missing` prints the addresses to try next.")
     else:
         lines.append("  Nothing is known to be missing.")
     for pair in status["same_wikis"]:
+        equal = count(pair["threads"], "equal thread", "equal threads")
         lines += textwrap.wrap(
-            f"{pair['host']} and {pair['other_host']} show {pair['threads']:,} equal threads; if they are one wiki, load once with"
+            f"{pair['host']} and {pair['other_host']} show {equal}; if they are one wiki, load once with"
             f" --same-wiki {pair['other_host']}={pair['host']}",
             _WIDTH - 2,
             initial_indent="  ",

@@ -1,5 +1,7 @@
 """A thread as Markdown, to be kept or sent: a heading a post, bodies with their links, lists and quotes."""
 
+import re
+
 from wetpaint_import.cli.thread_report import author, in_order, number, post_count, remarks, subject
 from wetpaint_import.cli.times import edited, posted
 from wetpaint_import.markup import escape_markdown, to_markdown
@@ -19,7 +21,7 @@ def _facts(thread: Row) -> list[str]:
         ("In", thread["location"]),
         ("Address", thread["url"]),
         ("Tags", ", ".join(thread["tags"])),
-        ("Posts", post_count(thread)),
+        ("Posts", re.sub(" posts?$", "", post_count(thread))),
     ]
     return [f"- {name}: {escape_markdown(text)}" for name, text in facts if text]
 

@@ -2,12 +2,14 @@
 
 import sqlite3
 
+from wetpaint_import.addresses import first_address
 from wetpaint_import.db.codec import to_text
 from wetpaint_import.model import Author, AuthorKind, Naming, Thread
 from wetpaint_import.same_posts import account_of
 
 _COLUMNS = ("wiki_id", "name", "kind", "profile_url", "avatar_url", "named_at")
-_Row = tuple[object, ...]
+# Their values.
+_Row = tuple[int | None, str | None, str, str | None, str | None, str | None]
 
 
 class AuthorRows:
@@ -47,13 +49,10 @@ def _merged(old: _Row, author: Author, shown_at: str | None) -> _Row:
     """What was NULL is filled, of two addresses the first by spelling stays; the name is that of the newest capture: all the same
     in whatever order posts are written."""
     wiki_id, name, kind, profile_url, avatar_url, named_at = old
+    profiles, avatars = (profile_url, author.profile_url), (avatar_url, author.avatar_url)
     if author.name is not None and (shown_at or "", author.name) > (str(named_at or ""), str(name)):
         name, named_at = author.name, shown_at
-    return wiki_id, name, kind, _first(profile_url, author.profile_url), _first(avatar_url, author.avatar_url), named_at
-
-
-def _first(old: object, new: str | None) -> str | None:
-    return min((str(value) for value in (old, new) if value is not None), default=None)
+    return wiki_id, name, kind, first_address(profiles), first_address(avatars), named_at
 
 
 def remove_unused(conn: sqlite3.Connection) -> None:
@@ -62,7 +61,11 @@ def remove_unused(conn: sqlite3.Connection) -> None:
         "DELETE FROM authors WHERE NOT EXISTS (SELECT 1 FROM posts WHERE posts.author_id = authors.id)"
         " AND NOT EXISTS (SELECT 1 FROM other_names WHERE other_names.author_id = authors.id)"
     )
-    conn.execute("DELETE FROM locations WHERE NOT EXISTS (SELECT 1 FROM threads WHERE threads.location_id = locations.id)")
+    # A location where no thread hangs any more stays as long as its wiki does: captures show that threads hung there.
+    conn.execute(
+        "DELETE FROM locations WHERE NOT EXISTS (SELECT 1 FROM threads WHERE threads.location_id = locations.id)"
+        " AND NOT EXISTS (SELECT 1 FROM threads WHERE threads.wiki_id = locations.wiki_id)"
+    )
     conn.execute("DELETE FROM tags WHERE NOT EXISTS (SELECT 1 FROM thread_tags WHERE thread_tags.tag_id = tags.id)")
     conn.execute(
         "DELETE FROM wikis WHERE name IS NULL AND NOT EXISTS (SELECT 1 FROM threads WHERE threads.wiki_id = wikis.id)"

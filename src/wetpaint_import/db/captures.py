@@ -134,8 +134,8 @@ def _save_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> dic
             sightings[int(cursor.lastrowid or 0)] = thread
     if view.list_count is not None:
         conn.execute(
-            "INSERT INTO list_counts (capture_id, thread_count, url) VALUES (?, ?, ?)",
-            [capture_id, view.list_count.threads, view.list_count.url],
+            "INSERT INTO list_counts (capture_id, thread_count, location_title, url) VALUES (?, ?, ?, ?)",
+            [capture_id, view.list_count.threads, view.list_count.location, view.list_count.url],
         )
     own = {thread.original_id for thread in view.threads}
     if host is not None and view.page_kind is not PageKind.OTHER:

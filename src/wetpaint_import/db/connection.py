@@ -36,14 +36,16 @@ def m001_first_schema(db: Database) -> None:
 @migrations()
 def m002_views_for_people(db: Database) -> None:
     """What version 1 lacks; a new database has it from the schema."""
-    for table, column in (("authors", "named_at TEXT"), ("missing", "thread_count INTEGER")):
+    for table, column in (("authors", "named_at TEXT"), ("posts", "author_text TEXT"), ("missing", "thread_count INTEGER")):
         if column.split()[0] not in {row[1] for row in db.conn.execute(f"PRAGMA table_info({table})")}:
             db.conn.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     schema = files("wetpaint_import.db").joinpath("schema.sql").read_text(encoding="utf-8")
     for statement in _statements(schema):
-        db.conn.execute(
-            re.sub(r"^(CREATE (?:VIRTUAL )?(?:TABLE|VIEW|INDEX)) ", r"\1 IF NOT EXISTS ", statement, flags=re.MULTILINE)
-        )
+        # Views hold nothing: the new ones take the place of the old.
+        if view := re.search(r"^CREATE VIEW (\w+)", statement, re.MULTILINE):
+            db.conn.execute(f"DROP VIEW IF EXISTS {view[1]}")
+        created = r"^(CREATE (?:VIRTUAL )?(?:TABLE|VIEW|INDEX)) "
+        db.conn.execute(re.sub(created, r"\1 IF NOT EXISTS ", statement, flags=re.MULTILINE))
 
 
 def _statements(script: str) -> Iterator[str]:

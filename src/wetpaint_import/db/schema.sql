@@ -53,6 +53,7 @@ CREATE TABLE posts (
   number INTEGER,                      -- as printed before the subject; NULL for the opening post
   subject TEXT,                        -- without number; for the opening post the thread's title
   author_id INTEGER REFERENCES authors(id),  -- NULL: the page names no author
+  author_text TEXT,                    -- the name as that page prints it; NULL for the anonymous
   posted_at TEXT,
   posted_at_text TEXT,                 -- as printed
   edited_at TEXT,                      -- NULL unless the two printed times differ
@@ -174,6 +175,7 @@ CREATE INDEX sightings_by_title ON sightings(title_key) WHERE title_key IS NOT N
 CREATE TABLE list_counts (             -- lists that say how many threads there are, and show fewer
   capture_id INTEGER PRIMARY KEY REFERENCES captures(id) ON DELETE CASCADE,
   thread_count INTEGER NOT NULL,       -- that the page says there are
+  location_title TEXT,                 -- of the page whose threads it lists; NULL if its address does not tell
   url TEXT                             -- where it says that all of them are
 ) STRICT;
 
@@ -313,7 +315,7 @@ SELECT
     WHEN 'position' THEN CAST(posts.position AS TEXT)
     WHEN 'number' THEN posts.number || '.'
     WHEN 'subject' THEN posts.subject
-    WHEN 'author_id' THEN coalesce(authors.name, 'anonymous')
+    WHEN 'author_id' THEN coalesce(posts.author_text, 'anonymous')
     WHEN 'posted_at' THEN posts.posted_at_text
     WHEN 'posted_at_text' THEN posts.posted_at_text
     WHEN 'edited_at' THEN posts.edited_at_text
@@ -328,7 +330,6 @@ SELECT
   rules.value AS rule                  -- by which it was read
 FROM post_sources AS sources
 JOIN posts ON posts.id = sources.post_id
-LEFT JOIN authors ON authors.id = posts.author_id
 JOIN rule_sets ON rule_sets.id = sources.rule_set_id
 JOIN json_each(rule_sets.fields) AS rules
 UNION ALL
@@ -344,8 +345,9 @@ SELECT
     WHEN 'original_id' THEN threads.original_id
     WHEN 'url' THEN threads.url
     WHEN 'tags' THEN (
-      SELECT group_concat(tags.name, ', ') FROM thread_tags JOIN tags ON tags.id = thread_tags.tag_id
-      WHERE thread_tags.thread_id = threads.id)
+      SELECT group_concat(name, ', ') FROM (
+        SELECT tags.name FROM thread_tags JOIN tags ON tags.id = thread_tags.tag_id
+        WHERE thread_tags.thread_id = threads.id ORDER BY tags.name))
   END,
   rules.value
 FROM thread_sources AS sources

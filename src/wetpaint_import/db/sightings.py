@@ -69,5 +69,15 @@ def _chunks(ids: list[int]) -> list[list[int]]:
 
 def same_wiki(conn: sqlite3.Connection) -> dict[str, str]:
     """{host: the host that stands for it}, as `--same-wiki` was told in this or an earlier run."""
-    rows = conn.execute("SELECT value FROM settings WHERE name = 'same-wiki'")
-    return dict(row[0].split("=", 1) for row in rows)
+    rows = conn.execute("SELECT value FROM settings WHERE name = 'same-wiki' ORDER BY value")
+    told = dict(row[0].split("=", 1) for row in rows)
+    return {host: _last(host, told) for host in told}
+
+
+def _last(host: str, told: Mapping[str, str]) -> str:
+    """Where a chain `a=b`, `b=c` ends."""
+    seen = {host}
+    while (following := told.get(host)) is not None and following not in seen:
+        seen.add(following)
+        host = following
+    return host

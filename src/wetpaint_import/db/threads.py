@@ -4,17 +4,19 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from wetpaint_import.addresses import first_address
 from wetpaint_import.db.authors import AuthorRows
 from wetpaint_import.db.codec import to_json, to_text
+from wetpaint_import.db.post_ids import KnownPost, rows_of
 from wetpaint_import.db.post_rows import children, versions, with_reply
-from wetpaint_import.model import Post, Source, Thread
+from wetpaint_import.model import Location, Post, Source, Thread
 
 Row = Sequence[object]
 # The columns that are written, in this order.
 _COLUMNS = {
     "posts": (
-        "id thread_id original_id position number subject author_id posted_at posted_at_text edited_at edited_at_text body_html"
-        " body_text found_valuable rated_by reply_to_basis last_seen_at is_gone key"
+        "id thread_id original_id position number subject author_id author_text posted_at posted_at_text edited_at edited_at_text"
+        " body_html body_text found_valuable rated_by reply_to_basis last_seen_at is_gone key"
     ).split(),
     "quotes": ["post_id", "position", "text"],
     "links": ["post_id", "position", "url", "text"],
@@ -87,9 +89,13 @@ class ThreadWriter:
         return self._upsert("wikis", "host", host, ["host"], [host])
 
     def _location(self, thread: Thread, wiki_id: int | None) -> int | None:
-        location = thread.view.location
-        if location is None:
-            return None
+        """The row of the thread's location. Those that other captures give are written too: an address that one of them knows
+        counts for all threads that hang there, whichever was loaded first."""
+        for other in thread.other_locations:
+            self._location_row(other, thread, wiki_id)
+        return self._location_row(thread.view.location, thread, wiki_id) if thread.view.location is not None else None
+
+    def _location_row(self, location: Location, thread: Thread, wiki_id: int | None) -> int:
         scope = thread.host if thread.host is not None else f"thread {thread.key}"
         key = f"{scope}|{location.kind}|{location.title if location.title is not None else location.url or thread.key}"
         return self._upsert(
@@ -130,10 +136,12 @@ class ThreadWriter:
         if not known:
             self._write_new_posts(thread_id, thread, wiki_id)
             return
-        ids: dict[str, int] = {}
-        for post in thread.posts:
-            ids[post.key] = self._write_post(thread_id, thread, post, wiki_id, known)
-        for gone in set(known.values()) - set(ids.values()):
+        kept = rows_of(thread.posts, known)
+        # A key may pass from one row to another: each that changes is given up before any is taken.
+        changing = [row.id for row in known if kept.get(row.key) != row.id]
+        self._conn.executemany("UPDATE posts SET key = 'former ' || id WHERE id = ?", [(row_id,) for row_id in changing])
+        ids = {post.key: self._write_post(thread_id, thread, post, wiki_id, kept.get(post.key)) for post in thread.posts}
+        for gone in {row.id for row in known} - set(ids.values()):
             self._conn.execute("DELETE FROM posts WHERE id = ?", [gone])
         for post in thread.posts:
             self._write_replies(ids, post)
@@ -172,14 +180,15 @@ class ThreadWriter:
         self._next_ids[table] += 1
         return self._next_ids[table]
 
-    def _known_posts(self, thread_id: int) -> dict[str, int]:
-        rows = self._conn.execute("SELECT key, id FROM posts WHERE thread_id = ?", [thread_id])
-        return dict(rows.fetchall())
+    def _known_posts(self, thread_id: int) -> list[KnownPost]:
+        rows = self._conn.execute(
+            "SELECT id, key, position, number, body_text FROM posts WHERE thread_id = ? ORDER BY id", [thread_id]
+        )
+        return [KnownPost(*row) for row in rows]
 
-    def _write_post(self, thread_id: int, thread: Thread, post: Post, wiki_id: int | None, known: Mapping[str, int]) -> int:
+    def _write_post(self, thread_id: int, thread: Thread, post: Post, wiki_id: int | None, post_id: int | None) -> int:
         values = self._post_values(thread_id, thread, post, wiki_id)
         columns = list(_COLUMNS["posts"][1:])
-        post_id = self._known_id(known, thread, post)
         if post_id is None:
             post_id = self._next_id("posts")
             _insert(self._conn, "posts", ["id", *columns], [post_id, *values])
@@ -202,6 +211,7 @@ class ThreadWriter:
             view.number,
             view.subject,
             self._authors.id_of(post.author, thread, wiki_id) if post.author else None,
+            post.author.author.name if post.author else None,
             to_text(view.posted.at) if view.posted else None,
             view.posted.text if view.posted else None,
             to_text(view.edited.at) if view.edited and view.is_edited else None,
@@ -215,27 +225,6 @@ class ThreadWriter:
             int(post.is_gone),
             post.key,
         ]
-
-    def _known_id(self, known: Mapping[str, int], thread: Thread, post: Post) -> int | None:
-        """The row that stood for the post so far: under its key, or under the one it had before its id was known."""
-        if post.key in known:
-            return known[post.key]
-        wanted = {other.key for other in thread.posts}
-        at = (
-            post.view.posted.at.isoformat()
-            if post.view.posted and post.view.posted.at
-            else (post.view.posted.text if post.view.posted else "")
-        )
-        former = [key for key in known if key not in wanted and key.split("#")[0] == f"at:{at}"]
-        if len(former) == 1:
-            return known[former[0]]
-        # A newer parser may read another time or id; the same words at the same place are the same post.
-        left = [known[key] for key in known if key not in wanted]
-        for post_id in left:
-            row = self._conn.execute("SELECT position, body_text FROM posts WHERE id = ?", [post_id]).fetchone()
-            if row is not None and row == (post.view.position, post.view.body_text):
-                return post_id
-        return None
 
     def _sync(self, table: str, columns: list[str], post_id: int, wanted: list[tuple[str | None, ...]]) -> None:
         """Makes the children of a post those of `wanted`, in order; rows at equal positions keep their ids."""
@@ -355,7 +344,7 @@ class ThreadWriter:
 def _first_known(old: object, new: object) -> object:
     if old is None or new is None or isinstance(old, int):
         return new if old is None else old
-    return min(str(old), str(new))
+    return first_address((str(old), str(new)))
 
 
 def _flag(value: bool | None) -> int | None:

@@ -24,7 +24,7 @@ def export(archive: Archive, target: Target, out: Path, settings: Mapping[str, s
     with _one_state(archive.conn):
         if not archive.thread_ids:
             raise UsageError("nothing in the database fits; `wetpaint-import status --threads` lists what is there")
-        with staged(out, target.left_by_tools) as folder:
+        with staged(out, target.name, target.left_by_tools) as folder:
             outcome = target.write(archive, folder, settings)
             if outcome.addresses:
                 write_addresses(folder, outcome.addresses)

@@ -38,14 +38,15 @@ _SHOWN = 3
 
 
 @contextmanager
-def staged(out: Path, left_by_tools: Collection[str] = ()) -> Iterator[Path]:
+def staged(out: Path, target: str, left_by_tools: Collection[str] = ()) -> Iterator[Path]:
     """An empty folder that becomes `out` when the block ends well, and vanishes otherwise.
 
-    An earlier export at `out` is replaced, its unchanged files keep their times; anything else at `out` raises `UsageError`, but
-    for the top-level names `left_by_tools`, which the target's own programs make there. What a killed export left beside goes.
+    An earlier export for the same target at `out` is replaced, its unchanged files keep their times; anything else raises
+    `UsageError`, but for the top-level names `left_by_tools`, which the target's own programs make there. What a killed export
+    left beside goes.
     """
     out = _real(out)
-    _refuse_foreign(out, left_by_tools)
+    _refuse_foreign(out, target, left_by_tools)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(out)
@@ -79,12 +80,12 @@ def _real(out: Path) -> Path:
     return real if not out.is_symlink() or out.exists() else out
 
 
-def _refuse_foreign(out: Path, left_by_tools: Collection[str]) -> None:
+def _refuse_foreign(out: Path, target: str, left_by_tools: Collection[str]) -> None:
     if out.is_dir():
         found = sorted(out.iterdir())
         if found and not (out / MANIFEST_NAME).is_file():
             raise UsageError(f"{out} is a folder with other things in it; choose a new or empty one for --out")
-        if found and (foreign := _foreign(out, left_by_tools)):
+        if found and (foreign := _foreign(out, target, left_by_tools)):
             named = ", ".join(foreign[:_SHOWN]) + (" and more" if len(foreign) > _SHOWN else "")
             raise UsageError(
                 f"{out} holds what no export wrote ({named}) and would be replaced; move that away, or choose another --out"
@@ -93,13 +94,16 @@ def _refuse_foreign(out: Path, left_by_tools: Collection[str]) -> None:
         raise UsageError(f"{out} exists and is no folder; --out names the folder of the export")
 
 
-def _foreign(out: Path, left_by_tools: Collection[str]) -> list[str]:
-    """Files in an earlier export of which its manifest does not know."""
+def _foreign(out: Path, target: str, left_by_tools: Collection[str]) -> list[str]:
+    """Files in an earlier export of which its manifest does not know; raises `UsageError` where it is for another target."""
     try:
-        entries = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))["files"]
-        own = {str(entry["path"]) for entry in entries}
+        content = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))
+        own = {str(entry["path"]) for entry in content["files"]}
+        earlier = content["target"]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise UsageError(f"{out / MANIFEST_NAME} is damaged or not ours; choose a new or empty folder for --out") from error
+    if earlier != target:
+        raise UsageError(f"{out} holds an export for {earlier}, which one for {target} would replace; choose another --out")
     own.add(MANIFEST_NAME)
     paths = (path.relative_to(out) for path in sorted(out.rglob("*")) if path.is_symlink() or not path.is_dir())
     return [str(path) for path in paths if str(path) not in own and path.parts[0] not in left_by_tools]

@@ -13,7 +13,7 @@ from wetpaint_import.export.address_map import NewAddress
 class Setting:
     """An option of one target: `--NAME`; `choices` empty = any text. Flags have the choices yes and no.
 
-    `is_place`: a path of this machine, which no file of the export tells.
+    `is_place`: a path of this machine, which no file of the export tells. `is_address`: the address of a web site, or empty.
     """
 
     name: str
@@ -21,6 +21,8 @@ class Setting:
     default: str
     choices: tuple[str, ...] = ()
     is_place: bool = False
+    is_address: bool = False
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

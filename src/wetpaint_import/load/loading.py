@@ -12,9 +12,11 @@ from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.db.connection import create_or_open, translated
 from wetpaint_import.db.merging import merge_touched
 from wetpaint_import.db.search_index import mark_stale, refresh_index
+from wetpaint_import.db.sightings import same_wiki
 from wetpaint_import.db.sqlite_library import Database
 from wetpaint_import.db.threads import ThreadWriter
 from wetpaint_import.db.unseen_threads import refresh_unseen_threads
+from wetpaint_import.errors import UsageError
 from wetpaint_import.load.meter import Meter
 from wetpaint_import.load.reading import digest_of
 from wetpaint_import.load.report import LoadOptions, LoadReport, Progress
@@ -84,6 +86,12 @@ class _Load:
         """A new `--same-wiki` concerns threads that are here already."""
         touched: list[int] = []
         for host, kept in self._options.same_wiki:
+            known = same_wiki(self._conn)
+            if known.get(kept) == host or known.get(host, kept) != known.get(kept, kept):
+                raise UsageError(
+                    f"--same-wiki {host}={kept}: an earlier load was told that {host if host in known else kept} is"
+                    f" {known[host if host in known else kept]}; give that again, or load into a new database"
+                )
             cursor = self._conn.execute(
                 "INSERT INTO settings (name, value) VALUES ('same-wiki', ?) ON CONFLICT DO NOTHING", [f"{host}={kept}"]
             )

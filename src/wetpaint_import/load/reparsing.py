@@ -120,6 +120,9 @@ def _capture_id(page: ReadPage) -> int:
 
 
 def _merge_all(conn: sqlite3.Connection) -> None:
+    # Gathered from all captures; what an older parser or none of the captures gives any more must not stay.
+    conn.execute("UPDATE locations SET url = NULL")
+    conn.execute("UPDATE authors SET profile_url = NULL, avatar_url = NULL, named_at = NULL")
     writer = ThreadWriter(conn)
     left = [row[0] for row in conn.execute("SELECT id FROM sightings ORDER BY thread_id, id")]
     for i in range(0, len(left), _SIGHTINGS_AT_ONCE):

@@ -36,6 +36,7 @@ _CLEANER = nh3.Cleaner(
     link_rel="nofollow noopener noreferrer",
     strip_comments=True,
 )
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SAFE_SCHEME = re.compile(r"(?:https?|ftp|mailto):", re.IGNORECASE)
 _EMBEDS = frozenset({"object", "embed", "iframe"})
 _CONTENT_TAGS = frozenset({"img", "hr", "param"}) | _EMBEDS
@@ -317,9 +318,13 @@ def _target(element: Element, base: str | None) -> str | None:
     href = element.attribute("href")
     if not href:
         return None
-    address = absolute(href, base)
-    has_scheme = re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE)
-    return None if has_scheme and not _SAFE_SCHEME.match(address) else address
+    return _harmless(absolute(href, base))
+
+
+def _harmless(address: str) -> str | None:
+    """The address as browsers read it, if it is relative or has a scheme that runs nothing."""
+    address = address.strip()
+    return None if _SCHEME.match(address) and not _SAFE_SCHEME.match(address) else address
 
 
 def _may_hold_address(text: str) -> bool:
@@ -345,8 +350,7 @@ def _images(flow: Flow, parts: list[_Part], base: str | None) -> tuple[Image, ..
         element = flow.elements[part.element]
         if part.text is None and element.tag == "img" and not element.marks & Mark.AVATAR:
             source = element.attribute("src")
-            if source:
-                url = absolute(source, base)
+            if source and (url := _harmless(absolute(source, base))):
                 images.append(Image(url=url, original_url=original_image(url), alt=unescape(element.attribute("alt") or "")))
     return tuple(images)
 

@@ -185,7 +185,8 @@ class _Builder:
             tokens.append(Token(part, None, len(elements)))
             if tag.is_void:
                 new.closed = at
-                if tag.name == "base" and flow.base_url is None:
+                # In a body anybody may have written it, and browsers pass it over where the head has one.
+                if tag.name == "base" and flow.base_url is None and parent is not None and parent.tag == "head":
                     flow.base_url = new.attribute("href")
             else:
                 parent, element, marks = new, len(elements), new.marks

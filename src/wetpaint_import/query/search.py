@@ -24,6 +24,8 @@ _BODY_RANK = "bm25(posts_fts, 0.0, 1.0, 1.0)"
 _COLUMN = {"title": "subject", "body": "body", "text": "subject body"}
 # Words around what was found: about two lines of a terminal.
 _SNIPPET_WORDS = 26
+# Characters, of which the first words are taken.
+_SNIPPET_LENGTH = 400
 _BEGIN, _END = "\x02", "\x03"
 # A reply repeats its thread's title as its subject; only a title's first post, or a subject of its own, counts as a title.
 _OWN_SUBJECT = (
@@ -134,13 +136,16 @@ def _hits(conn: sqlite3.Connection, ids: list[int]) -> list[Row]:
     sql = (
         "SELECT posts.id AS post_id, posts.thread_id, wikis.host AS wiki_host, threads.title AS thread_title, posts.position,"  # noqa: S608
         " posts.number, posts.subject, coalesce(authors.kind, 'unknown') AS author_kind, authors.name AS author_name,"
-        " posts.posted_at, posts.posted_at_text, substr(posts.body_text, 1, 400) AS snippet"
+        f" posts.posted_at, posts.posted_at_text, substr(posts.body_text, 1, {_SNIPPET_LENGTH}) AS snippet,"
+        f" length(posts.body_text) > {_SNIPPET_LENGTH} AS is_cut"
         " FROM posts JOIN threads ON threads.id = posts.thread_id LEFT JOIN wikis ON wikis.id = threads.wiki_id"
         f" LEFT JOIN authors ON authors.id = posts.author_id WHERE posts.id IN ({marks})"
     )
     found = {row["post_id"]: row for row in rows(conn, sql, ids)}
     for row in found.values():
-        row["snippet"] = " ".join(row["snippet"].split()[:_SNIPPET_WORDS])
+        words = row["snippet"].split()
+        is_cut = row.pop("is_cut") or len(words) > _SNIPPET_WORDS
+        row["snippet"] = " ".join(words[:_SNIPPET_WORDS]) + ("…" if is_cut else "")
     return [found[post_id] for post_id in ids]
 
 

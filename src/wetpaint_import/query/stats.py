@@ -13,6 +13,7 @@ from wetpaint_import.query.rows import Row, rows
 TABLES = ("months", "wikis", "threads", "authors", "tags", "replies")
 # Threads and tags named for each author.
 _TOPICS = 3
+_ACCOUNTS = "SELECT authors.id, authors.name, host FROM authors LEFT JOIN wikis ON wikis.id = wiki_id ORDER BY authors.id"
 
 
 def read_stats(conn: sqlite3.Connection, filters: Filters, people: People, limit: int | None) -> Row:
@@ -20,6 +21,7 @@ def read_stats(conn: sqlite3.Connection, filters: Filters, people: People, limit
     where = conditions(conn, filters, people)
     most = -1 if limit is None else limit
     _choose(conn, where)
+    _join_accounts(conn, people)
     stats = {
         "totals": _totals(conn),
         "months": _months(conn),
@@ -39,19 +41,32 @@ def _choose(conn: sqlite3.Connection, where: Conditions) -> None:
     conn.execute("PRAGMA temp_store = MEMORY")
     conn.execute(
         "CREATE TEMP TABLE chosen AS SELECT posts.thread_id, position, author_id, posted_at, edited_at,"  # noqa: S608  (of conditions)
-        " CASE WHEN authors.kind = 'registered' THEN posts.author_id END AS member_id, authors.kind, threads.wiki_id, wikis.host"
+        " CASE WHEN authors.kind = 'registered' THEN posts.author_id END AS member_id, NULL AS person_id,"
+        " authors.kind, threads.wiki_id, wikis.host"
         " FROM posts JOIN threads ON threads.id = posts.thread_id LEFT JOIN wikis ON wikis.id = threads.wiki_id"
         f" LEFT JOIN authors ON authors.id = posts.author_id WHERE {where.sql or '1'}",
         where.parameters,
     )
 
 
+def _join_accounts(conn: sqlite3.Connection, people: People) -> None:
+    """Gives each post the account that stands for its author: the same one for all accounts that are shown by one name."""
+    accounts: dict[str, int] = {}
+    persons: dict[int, int] = {}
+    if people != People.none():
+        for account, name, host in conn.execute(_ACCOUNTS):
+            shown = people.shown(name, host) or ""
+            persons[account] = account if shown == name else accounts.setdefault(shown, account)
+    conn.create_function("person_of", 1, lambda account: persons.get(account, account), deterministic=True)
+    conn.execute("UPDATE chosen SET person_id = person_of(member_id)" if persons else "UPDATE chosen SET person_id = member_id")
+
+
 def _totals(conn: sqlite3.Connection) -> Row:
-    """`authors` are registered accounts; minutes from posting to the last edit are a median."""
+    """`authors` are registered accounts, those of one person as one; minutes from posting to the last edit are a median."""
     (totals,) = rows(
         conn,
         "SELECT count(*) AS posts, count(DISTINCT thread_id) AS threads,"
-        " count(DISTINCT member_id) AS authors,"
+        " count(DISTINCT person_id) AS authors,"
         " coalesce(sum(kind = 'anonymous'), 0) AS by_anonymous, count(*) - count(author_id) AS by_unknown,"
         " count(*) - count(posted_at) AS undated, count(edited_at) AS edited, min(posted_at) AS first_posted_at,"
         " max(posted_at) AS last_posted_at FROM chosen",
@@ -68,7 +83,7 @@ def _months(conn: sqlite3.Connection) -> list[Row]:
     return rows(
         conn,
         "SELECT substr(posted_at, 1, 7) AS month, count(*) AS posts,"
-        " count(DISTINCT thread_id) AS threads, count(DISTINCT member_id) AS authors,"
+        " count(DISTINCT thread_id) AS threads, count(DISTINCT person_id) AS authors,"
         " count(edited_at) AS edited FROM chosen"
         " WHERE posted_at IS NOT NULL GROUP BY 1 ORDER BY 1",
     )
@@ -78,7 +93,7 @@ def _wikis(conn: sqlite3.Connection) -> list[Row]:
     return rows(
         conn,
         "SELECT host AS wiki_host, count(*) AS posts, count(DISTINCT thread_id) AS threads,"
-        " count(DISTINCT member_id) AS authors, count(edited_at) AS edited,"
+        " count(DISTINCT person_id) AS authors, count(edited_at) AS edited,"
         " min(posted_at) AS first_posted_at, max(posted_at) AS last_posted_at"
         " FROM chosen GROUP BY wiki_id ORDER BY posts DESC, host",
     )
@@ -88,7 +103,7 @@ def _threads(conn: sqlite3.Connection, most: int) -> list[Row]:
     return rows(
         conn,
         "SELECT thread_id, host AS wiki_host, title, count(*) AS posts,"
-        " count(DISTINCT member_id) AS authors,"
+        " count(DISTINCT person_id) AS authors,"
         " min(posted_at) AS first_posted_at, max(posted_at) AS last_posted_at"
         " FROM chosen JOIN threads ON threads.id = thread_id GROUP BY thread_id ORDER BY posts DESC, thread_id LIMIT ?",
         [most],

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from wetpaint_import.addresses import known_forms, read_address
+from wetpaint_import.addresses import known_forms, page_address, read_address
 from wetpaint_import.parse import PARSER_VERSION
 from wetpaint_import.problem_codes import advice
 from wetpaint_import.query.rows import Row, rows, value
@@ -96,9 +96,22 @@ def missing_addresses(conn: sqlite3.Connection) -> list[str]:
         aliases.setdefault(one, set()).add(other)
         aliases.setdefault(other, set()).add(one)
     found: dict[str, None] = {}
-    for row in rows(conn, "SELECT DISTINCT url FROM missing WHERE url IS NOT NULL ORDER BY id"):
-        found |= dict.fromkeys(known_forms(row["url"], sorted(aliases.get(read_address(row["url"]).host, ()))))
+    for row in rows(conn, "SELECT thread_id, url FROM missing WHERE url IS NOT NULL ORDER BY id"):
+        page = read_address(row["url"])
+        for url in [row["url"], *_same_page(conn, row["thread_id"], page.offset)]:
+            found |= dict.fromkeys(known_forms(url, sorted(aliases.get(page.host, ()))))
     return list(found)
+
+
+def _same_page(conn: sqlite3.Connection, thread_id: int | None, offset: int | None) -> list[str]:
+    """The page that begins at `offset` under the other addresses that captures show for its thread: older titles, other places."""
+    seen = rows(
+        conn,
+        "SELECT DISTINCT captures.url FROM sightings JOIN captures ON captures.id = sightings.capture_id"
+        " WHERE sightings.thread_id = ? AND captures.page_kind = 'thread' AND captures.url IS NOT NULL ORDER BY captures.url",
+        [thread_id],
+    )
+    return [page_address(row["url"], offset or 0) or row["url"] for row in seen]
 
 
 def _same_wikis(conn: sqlite3.Connection) -> list[Row]:

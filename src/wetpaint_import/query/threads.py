@@ -1,5 +1,6 @@
 """A thread by what the user knows of it (our id, the platform's id, an address, words of its title) -> the thread and its posts."""
 
+import re
 import sqlite3
 
 from wetpaint_import.addresses import read_address
@@ -8,37 +9,60 @@ from wetpaint_import.query.rows import Row, rows
 
 # Titles offered where a name fits several threads.
 _OFFERED = 10
+# SQLite holds no larger numbers.
+_TOO_LONG = 19
+_WORD = re.compile(r"\w+")
 
 
 def find_thread(conn: sqlite3.Connection, name: str) -> int:
     """Our id of the thread that `name` means; raises `UsageError` with what to type instead."""
     name = name.strip()
-    if "/thread/" in name:
-        address = read_address(name)
-        found = rows(
-            conn,
-            "SELECT threads.id FROM threads LEFT JOIN wikis ON wikis.id = threads.wiki_id"
-            " WHERE original_id = ? ORDER BY wikis.host = ? DESC LIMIT 1",
-            [address.thread_id, address.host],
-        )
-    elif name.isdigit():
-        found = rows(conn, "SELECT id FROM threads WHERE id = ?", [int(name)]) if len(name) < 18 else []
-        found = found or rows(conn, "SELECT id FROM threads WHERE original_id = ?", [name])
-    else:
-        pattern = "%" + name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        found = rows(
-            conn,
-            "SELECT id, title FROM threads WHERE title LIKE ? ESCAPE '\\' ORDER BY lower(title) <> lower(?), id LIMIT ?",
-            [pattern, name, _OFFERED + 1],
-        )
-        exact = [row for row in found if (row["title"] or "").casefold() == name.casefold()]
-        found = exact if len(exact) == 1 else found
+    if not name:
+        raise UsageError("name a thread by its id, its address or words of its title; `wetpaint-import status --threads` lists all")
+    found = _by_address(conn, name) if "/thread/" in name else _by_number(conn, name) if _is_number(name) else []
+    found = found or _by_title(conn, name)
     if not found:
         raise UsageError(f"no thread fits '{name}'; `wetpaint-import status --threads` lists them with their ids")
     if len(found) > 1:
-        offered = "\n".join(f"  {row['id']}  {row['title']}" for row in found[:_OFFERED] if "title" in row)
-        raise UsageError(f"several threads fit '{name}'; name one by its id:\n{offered}")
+        offered = [f"  {row['id']}  {row['title']}" for row in found[:_OFFERED]]
+        offered += [f"  and {len(found) - _OFFERED:,} more"] if len(found) > _OFFERED else []
+        raise UsageError("\n".join([f"several threads fit '{name}'; name one by its id:", *offered]))
     return int(found[0]["id"])
+
+
+def _by_address(conn: sqlite3.Connection, name: str) -> list[Row]:
+    address = read_address(name if "://" in name else f"http://{name.lstrip('/')}")
+    return rows(
+        conn,
+        "SELECT threads.id, title FROM threads LEFT JOIN wikis ON wikis.id = threads.wiki_id"
+        " WHERE original_id = ? ORDER BY wikis.host = ? DESC LIMIT 1",
+        [address.thread_id, address.host],
+    )
+
+
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdigit()
+
+
+def _by_number(conn: sqlite3.Connection, name: str) -> list[Row]:
+    """Our id goes before the platform's."""
+    found = rows(conn, "SELECT id, title FROM threads WHERE id = ?", [int(name)]) if len(name) < _TOO_LONG else []
+    return found or rows(conn, "SELECT id, title FROM threads WHERE original_id = ? ORDER BY id", [name])
+
+
+def _by_title(conn: sqlite3.Connection, name: str) -> list[Row]:
+    """The title itself; else those that hold `name`, as whole words first; else those with all its words, wherever they stand."""
+    wanted = name.casefold()
+    titles = [(row, row["title"].casefold()) for row in rows(conn, "SELECT id, title FROM threads WHERE title <> '' ORDER BY id")]
+    exact = [row for row, title in titles if title == wanted]
+    if len(exact) == 1:
+        return exact
+    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+    if held := [(row, title) for row, title in titles if wanted in title]:
+        return [row for row, _ in sorted(held, key=lambda pair: (pair[1] != wanted, whole.search(pair[1]) is None))]
+    words = _WORD.findall(wanted)
+    with_all = [row for row, title in titles if set(words) <= set(_WORD.findall(title))]
+    return (with_all or [row for row, title in titles if all(word in title for word in words)]) if words else []
 
 
 def read_thread(conn: sqlite3.Connection, thread_id: int) -> Row:

@@ -6,6 +6,7 @@ from wetpaint_import.errors import SourceError
 from wetpaint_import.model import Capture
 
 _MIB = 1 << 20
+_UNITS = ((1 << 30, "GiB"), (_MIB, "MiB"), (1 << 10, "KiB"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +65,14 @@ class RefusedError(SourceError):
 
 
 def too_large(place: str, limits: Limits) -> Skipped:
-    mib = limits.max_page_size / _MIB
-    message = f"larger than {mib:g} MiB, so no page of a discussion; if it is one, raise --max-page-size"
+    message = f"larger than {_size(limits.max_page_size)}, so no page of a discussion; if it is one, raise --max-page-size"
     return Skipped(place=place, code="too-large", message=message)
+
+
+def _size(number: int) -> str:
+    """In the largest unit of which there is one at least."""
+    unit, name = next(((unit, name) for unit, name in _UNITS if number >= unit), (1, "bytes"))
+    return f"{round(number / unit, 1):g} {name}"
 
 
 def not_followed(place: str, what: str) -> Skipped:

@@ -79,7 +79,16 @@ class Captures:
 
     def unseen_threads(self) -> int:
         """Threads of which nothing but links speak; told of the whole archive only."""
-        return int(self._scope.row("SELECT count(*) FROM missing WHERE thread_id IS NULL")[0]) if self._is_whole else 0
+        return self._unseen("count(*)", "thread_count IS NULL")
+
+    def counted_threads(self) -> int:
+        """Further threads that lists count and do not show; told of the whole archive only."""
+        return self._unseen("coalesce(sum(thread_count), 0)", "thread_count IS NOT NULL")
+
+    def _unseen(self, number: str, condition: str) -> int:
+        if not self._is_whole:
+            return 0
+        return int(self._scope.row(f"SELECT {number} FROM missing WHERE thread_id IS NULL AND {condition}")[0])  # noqa: S608  (our own)
 
     def sources(self, figures: Figures, wikis: tuple[WikiLine, ...]) -> SourcesView:
         condition = "1" if self._is_whole else _OF_WANTED

@@ -62,6 +62,7 @@ class Reader:
             authors=tuple(self.tallies.authors()[:_SHORT]),
             tags=self.tallies.tags()[:_TAGS],
             unseen_threads=self._captures.unseen_threads(),
+            counted_threads=self._captures.counted_threads(),
         )
 
     def wiki(self, wiki_id: int, page: int = 1) -> WikiView | None:

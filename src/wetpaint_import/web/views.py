@@ -109,6 +109,7 @@ class HomeView:
     authors: tuple[AuthorLine, ...]
     tags: tuple[TagRef, ...]
     unseen_threads: int
+    counted_threads: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

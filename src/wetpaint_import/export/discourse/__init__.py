@@ -1,5 +1,8 @@
 """The archive -> the SQLite file that Discourse's `script/bulk_import/generic_bulk.rb` reads."""
 
+from pathlib import Path
+from shlex import quote
+
 from wetpaint_import.export.discourse.checking import check
 from wetpaint_import.export.discourse.own_words import own_words, texts_without_escapes
 from wetpaint_import.export.discourse.store import FILE_NAME
@@ -9,14 +12,15 @@ from wetpaint_import.export.target import Setting, Target
 __all__ = ["TARGET"]
 
 
-def _next_steps(folder: object, settings: object) -> list[str]:  # noqa: ARG001
+def _next_steps(folder: Path, settings: object) -> list[str]:  # noqa: ARG001
     return [
-        f"cp {folder}/{FILE_NAME} import.db    # the importer writes into the file that it reads",
+        f"cp {quote(str(folder / FILE_NAME))} import.db    # the importer writes into the file that it reads",
         "In a copy of Discourse's source, with its database up and a backup taken:",
         "  bundle config set --local with generic_import && bundle install",
         "  RAILS_ENV=production bundle exec ruby script/bulk_import/generic_bulk.rb import.db",
         "  RAILS_ENV=production bundle exec rake import:ensure_consistency && bundle exec rake posts:rebake",
-        f"Then send the old addresses there: wetpaint-import export redirects --from {folder} --base https://FORUM --out redirects",
+        f"Then send the old addresses there: wetpaint-import export redirects --from {quote(str(folder))} --base https://FORUM"
+        " --out redirects",
     ]
 
 

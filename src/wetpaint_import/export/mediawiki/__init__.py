@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 
 from wetpaint_import.export.mediawiki import local_settings
 from wetpaint_import.export.mediawiki.checking import check
@@ -16,10 +17,10 @@ def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:
     # The commands below run in another folder.
     folder = folder.resolve()
     return [
-        f"copy {folder / local_settings.FILE_NAME} beside the wiki's LocalSettings.php, and write at the end of that:",
+        f"copy {quote(str(folder / local_settings.FILE_NAME))} beside the wiki's LocalSettings.php, and write at the end of that:",
         f"  require_once __DIR__ . '/{local_settings.FILE_NAME}';",
         "then, in the wiki's folder (from MediaWiki 1.40 on: php maintenance/run.php NAME):",
-        f"  php maintenance/importDump.php --no-updates {folder / PAGES}",
+        f"  php maintenance/importDump.php --no-updates {quote(str(folder / PAGES))}",
         "  php maintenance/rebuildall.php",
         "  php maintenance/initSiteStats.php --update",
         f"Category:Wetpaint_discussions lists the threads; addresses.jsonl leads from old addresses to {settings['article-path']}",

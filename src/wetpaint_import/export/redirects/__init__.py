@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 
 from wetpaint_import.export.redirects.checking import check
 from wetpaint_import.export.redirects.files import all_files
@@ -13,15 +14,16 @@ __all__ = ["TARGET"]
 
 
 def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa: ARG001
+    place = quote(str(folder))
     return [
         "Take what your server reads; each file says on top where it goes:",
-        f"  nginx:   cp {folder}/nginx/maps.conf /etc/nginx/conf.d/ && cp {folder}/nginx/server.conf /etc/nginx/sites-enabled/",
+        f"  nginx:   cp {place}/nginx/maps.conf /etc/nginx/conf.d/ && cp {place}/nginx/server.conf /etc/nginx/sites-enabled/",
         "           nginx -t && nginx -s reload",
-        f"  Apache:  cp -r {folder}/apache /etc/apache2/wetpaint, write `Include wetpaint/redirects.conf` in a VirtualHost",
+        f"  Apache:  cp -r {place}/apache /etc/apache2/wetpaint, write `Include wetpaint/redirects.conf` in a VirtualHost",
         "           a2enmod rewrite && apachectl configtest && apachectl graceful",
-        f"  Caddy:   cp {folder}/caddy/Caddyfile /etc/caddy/ && caddy reload --config /etc/caddy/Caddyfile",
-        f"  Netlify: cp {folder}/netlify/_redirects into the folder that you publish",
-        f"Then try some of the addresses in {folder}/redirects.csv.",
+        f"  Caddy:   cp {place}/caddy/Caddyfile /etc/caddy/ && caddy reload --config /etc/caddy/Caddyfile",
+        f"  Netlify: cp {place}/netlify/_redirects into the folder that you publish",
+        f"Then try some of the addresses in {place}/redirects.csv.",
     ]
 
 
@@ -48,9 +50,14 @@ TARGET = Target(
             help="The folder of the finished export whose site the old addresses shall lead to.",
             default="",
             is_place=True,
+            is_required=True,
         ),
         Setting(
-            name="base", help="The address of that site, such as https://new.example.org or https://example.org/wiki.", default=""
+            name="base",
+            help="The address of that site, such as https://new.example.org or https://example.org/wiki.",
+            default="",
+            is_address=True,
+            is_required=True,
         ),
     ),
     own_words=_own_words(),

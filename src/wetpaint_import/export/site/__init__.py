@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 
 from wetpaint_import.export.site.checking import check_site
 from wetpaint_import.export.site.own_words import own_words
@@ -10,10 +11,11 @@ from wetpaint_import.export.target import Setting, Target
 
 
 def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa: ARG001  (the target's own protocol)
+    place = quote(str(folder))
     return [
-        f"python3 -m webbrowser {folder / 'index.html'}   (all but the search works from disk)",
-        f"python3 -m http.server --bind 127.0.0.1 --directory {folder} 8000   (then http://127.0.0.1:8000/ , search included)",
-        f"or copy {folder} to any web host: it needs no program there",
+        f"python3 -m webbrowser {quote(str(folder / 'index.html'))}   (all but the search works from disk)",
+        f"python3 -m http.server --bind 127.0.0.1 --directory {place} 8000   (then http://127.0.0.1:8000/ , search included)",
+        f"or copy {place} to any web host: it needs no program there",
     ]
 
 
@@ -31,7 +33,12 @@ TARGET = Target(
     ),
     settings=(
         Setting(name="title", help="The site's name; by default the wiki's own where there is one.", default=""),
-        Setting(name="base-url", help="Where the site will stand, for feeds, a sitemap and machines; else relative.", default=""),
+        Setting(
+            name="base-url",
+            help="Where the site will stand (https://HOST/…), for feeds, a sitemap and machines; else relative.",
+            default="",
+            is_address=True,
+        ),
         Setting(name="search", help="Whether to make the search index.", default="yes", choices=("yes", "no")),
         Setting(name="robots", help="Whether search engines are asked in or out.", default="allow", choices=("allow", "deny")),
     ),
