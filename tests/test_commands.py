@@ -132,12 +132,14 @@ def test_a_fault_of_our_own_is_one_line_and_a_file(tmp_path: Path) -> None:
     assert "ZeroDivisionError" in trace.read_text(encoding="utf-8")
 
 
-def test_output_that_cannot_be_written_is_told_in_plain_words(db: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_written_is_told_in_plain_words(db: Path, unbuffered: str) -> None:
     for arguments in (["show", "1", "--db", str(db)], ["status", "--json", "--db", str(db)], ["--help"]):
         with Path("/dev/full").open("w") as full:
             done = subprocess.run(
-                [sys.executable, "-m", "wetpaint_import", *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
-            )
+                [sys.executable, "-m", "wetpaint_import", *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+                env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            )  # fmt: skip
         message = "wetpaint-import: the output could not be written (No space left on device)\n"
         assert (done.returncode, done.stderr) == (1, message)
 

@@ -1,6 +1,7 @@
 """What every way out promises alike: the same bytes, the part that was asked for, no withheld name, an honest check."""
 
 import json
+import re
 import shutil
 import sqlite3
 from collections import Counter
@@ -73,6 +74,17 @@ def test_a_fresh_export_passes_its_check_and_says_what_to_do_next(name: str, db:
     assert (code, err) == (0, ""), out
     assert "holds what the database holds" in out
     assert target(name).next_steps(exported(name), manifest(exported(name))["settings"])
+
+
+@every_target
+def test_what_to_do_next_fits_a_path_with_spaces(name: str, exported: Callable[[str], Path], tmp_path: Path) -> None:
+    """It stands in quotes wherever it stands."""
+    place = tmp_path / "von hier"
+    shutil.copytree(exported(name), place)
+    steps = target(name).next_steps(place, manifest(place)["settings"])
+    assert [step for step in steps if "von hier" in step]
+    # An apostrophe within a word opens nothing.
+    assert not [step for step in steps if "von hier" in re.sub(r"(?<!\w)'[^']*'", "", step)]
 
 
 @every_target
@@ -222,14 +234,16 @@ def test_a_part_that_is_named_by_a_withheld_name_is_not_told_by_it(gossip: Path,
         assert "give the same --only" in err
 
 
-def test_another_targets_export_is_replaced_but_not_checked(db: Path, tmp_path: Path) -> None:
+def test_another_targets_export_is_neither_replaced_nor_checked(db: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert command("export", "jsonl", "--db", db, "--out", out)[0] == 0
     code, _, err = command("export", "parquet", "--db", db, "--out", out, "--check")
     assert code == 2
     assert "holds an export for jsonl, not for parquet" in err
-    assert command("export", "parquet", "--db", db, "--out", out)[0] == 0
-    assert not (out / "posts.jsonl").exists()
+    code, _, err = command("export", "parquet", "--db", db, "--out", out)
+    assert code == 2
+    assert "holds an export for jsonl, which one for parquet would replace" in err
+    assert (out / "posts.jsonl").exists()
     code, _, err = command("export", "jsonl", "--db", db, "--out", tmp_path / "nothing", "--check")
     assert code == 2
     assert "holds no export" in err

@@ -255,5 +255,5 @@ def test_a_withheld_name_that_nobody_has_is_told(db: Path) -> None:
 
 def test_first_words_that_are_cut_end_in_dots(db: Path) -> None:
     for hit in search(db, "--since", "2000", "--limit", "1000")["hits"]:
-        ((text,),) = rows(db, f"SELECT body_text FROM posts WHERE id = {hit['post_id']}")
+        ((text,),) = rows(db, "SELECT body_text FROM posts WHERE id = ?", hit["post_id"])
         assert hit["snippet"].endswith("…") == (len(text.split()) > len(hit["snippet"].split())), hit

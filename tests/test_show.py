@@ -196,7 +196,7 @@ def _on_terminal(command: list[str], environment: dict[str, str]) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
-def test_titles_are_found_by_words_in_any_order_and_whole_words_come_first(tmp_path: Path) -> None:
+def test_titles_are_found_by_words_in_any_order_and_whole_words_come_first() -> None:
     with closing(sqlite3.connect(":memory:")) as conn:
         conn.executescript(
             "CREATE TABLE wikis (id, host); CREATE TABLE threads (id INTEGER PRIMARY KEY, original_id, wiki_id, title);"

@@ -133,6 +133,10 @@ def test_a_page_larger_than_the_limit_is_told_with_what_to_do(tmp_path: Path) ->
     assert len(captures(path, limits=Limits(max_page_size=len(PAGE)))) == 1
     told = only_skipped(path, Limits(max_page_size=len(PAGE) - 1))
     assert told.code == "too-large"
+    assert (
+        "larger than 10 KiB, so" in only_skipped(write(tmp_path / "large.html", PAGE * 500), Limits(max_page_size=10 << 10)).message
+    )
+    assert f"larger than {len(PAGE) - 1} bytes" in told.message
     assert "--max-page-size" in told.message
 
 

@@ -57,6 +57,9 @@ def test_figures_agree_over_many_wikis_with_gaps_and_undated_posts(tmp_path: Pat
         home = reader.home()
         assert sum(line.figures.posts for line in home.wikis) == home.figures.posts == _count(conn, "SELECT count(*) FROM posts")
         assert sum(threads for _, threads in home.years) == home.figures.threads
+        unseen = "FROM missing WHERE thread_id IS NULL AND thread_count IS"
+        assert home.unseen_threads == _count(conn, f"SELECT count(*) {unseen} NULL") > 0
+        assert home.counted_threads == _count(conn, f"SELECT sum(thread_count) {unseen} NOT NULL") > 0
         assert home.figures.undated == _count(conn, "SELECT count(*) FROM posts WHERE posted_at IS NULL") > 0
         threads: list[int] = []
         for line in home.wikis:
