@@ -146,3 +146,9 @@ def test_every_field_can_be_traced(tmp_path: Path) -> None:
 def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
     shutil.copy(FIXTURES / "skin-print-version" / "page.html", tmp_path / name)
     assert load(tmp_path / "a.db", tmp_path / name)["new_threads"] == 1
+
+
+def test_a_path_that_does_not_exist_makes_no_database(tmp_path: Path) -> None:
+    done = run("load", tmp_path / "nothing-here", "--db", tmp_path / "a.db")
+    assert (done.returncode, "no such file or folder" in done.stderr) == (4, True)
+    assert list(tmp_path.iterdir()) == []

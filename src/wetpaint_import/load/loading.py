@@ -22,7 +22,7 @@ from wetpaint_import.load.reading import digest_of
 from wetpaint_import.load.report import LoadOptions, LoadReport, Progress
 from wetpaint_import.load.workers import Job, read_pages
 from wetpaint_import.model import Capture, Problem, State, ThreadView
-from wetpaint_import.sources import NotAPage, Skipped, iter_captures
+from wetpaint_import.sources import Found, NotAPage, Skipped, iter_captures
 
 # A batch is one transaction; what a kill can undo is one batch at the most.
 PAGES_A_BATCH = 100
@@ -32,10 +32,13 @@ _PAGES_UNDER_WAY = 10_000
 
 def load(path: Path, inputs: Iterable[Path], options: LoadOptions, on_progress: Callable[[Progress], None]) -> LoadReport:
     """Loads `inputs` into the archive at `path` and returns what was done; raises `DatabaseError` and `SourceError`."""
+    paths = list(inputs)
+    # First, since a path that does not exist is told before any database is made.
+    found = iter_captures(paths, options.limits, url=options.url, captured_at=options.captured_at)
     db = create_or_open(path)
     try:
         with translated(path):
-            return _Load(db, options, on_progress).run(list(inputs))
+            return _Load(db, options, on_progress).run(paths, found)
     finally:
         db.conn.close()
 
@@ -51,10 +54,10 @@ class _Load:
         self._run_id = 0
         self._meter = Meter()
 
-    def run(self, inputs: list[Path]) -> LoadReport:
+    def run(self, inputs: list[Path], found: Iterator[Found]) -> LoadReport:
         before = self._totals()
         self._begin(inputs)
-        jobs = self._jobs(inputs)
+        jobs = self._jobs(found)
         pages = read_pages(jobs, self._options.time_zone, keep_raw=self._options.keep_raw, processes=self._options.jobs)
         batch: list[ReadPage] = []
         for page in pages:
@@ -102,10 +105,9 @@ class _Load:
             merge_touched(self._conn, ThreadWriter(self._conn), touched)
             mark_stale(self._conn)
 
-    def _jobs(self, inputs: list[Path]) -> Iterator[Job]:
+    def _jobs(self, found: Iterator[Found]) -> Iterator[Job]:
         # Only what is under way: what is written, the database knows.
         seen: OrderedDict[str, None] = OrderedDict()
-        found = iter_captures(inputs, self._options.limits, url=self._options.url, captured_at=self._options.captured_at)
         for item in found:
             self._meter.at(item.place)
             match item:
