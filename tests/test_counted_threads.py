@@ -8,6 +8,7 @@ from archive import FIXTURES, load, rows, run
 from generator.skins import render
 from generator.truth import WikiTruth
 from histories import whole_thread
+from made_wikis import HOST, Saved, by, load_wiki
 
 _COUNTED = "SELECT what, url, thread_count FROM missing WHERE thread_count IS NOT NULL"
 _ALL_OF_THEM = "http://saltroad.wetpaint.com/page/Membership/threads"
@@ -58,3 +59,25 @@ def test_wikis_told_to_be_one_are_followed_to_the_last_and_never_back(tmp_path: 
     assert rows(db, "SELECT wikis.host FROM threads JOIN wikis ON wikis.id = wiki_id") == [("c.example.org",)]
     done = run("load", page, "--same-wiki", "c.example.org=a.example.org", "--db", db)
     assert (done.returncode, "an earlier load was told" in done.stderr) == (2, True)
+
+
+def test_a_thread_that_two_joined_hosts_link_to_is_missing_once(tmp_path: Path) -> None:
+    db = tmp_path / "a.db"
+    for host in (HOST, "boats.example.org"):
+        link = f'See <a href="http://{host}/thread/99/lost">the other thread</a>.'
+        load_wiki(db, [Saved(number=7, host=host, posts=(by("ann", link),)).archived])
+    known_from_links = "SELECT what FROM missing WHERE thread_id IS NULL"
+    assert len(rows(db, known_from_links)) == 2
+    load(db, db.with_suffix(".warc.gz"), "--same-wiki", f"boats.example.org={HOST}")
+    assert rows(db, known_from_links) == [(f"thread 99 of {HOST}, known only from links",)]
+
+
+def test_a_missing_page_is_looked_for_under_every_address_that_its_thread_had(tmp_path: Path) -> None:
+    db = tmp_path / "a.db"
+    newer = Saved(number=7, posts=(by("ann", "one"),), claimed=25).archived
+    older = replace(newer, url=f"http://{HOST}/thread/7/old+boats", timestamp="20090115150311")
+    load_wiki(db, [newer, older])
+    lines = run("status", "--missing", "--db", db).stdout.splitlines()
+    page = "offset=20&maxResults=20"
+    for form in ("/thread/7/title", "/thread/7/old+boats", "/thread/7"):
+        assert f"http://{HOST}{form}?{page}" in lines
