@@ -2,7 +2,6 @@
 
 import io
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-unty
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from fetch_servers.wiki import Archived
+from real_programs.listening import await_listening, free_port
 
 COLLECTION = "wiki"
 _MANAGER = "import sys; from pywb.manager.manager import main; main(sys.argv[1:])"
@@ -53,13 +53,13 @@ def pywb_serving(folder: Path, warcs: Iterable[Path]) -> Iterator[str]:
     folder.mkdir(exist_ok=True)
     _run(folder, _MANAGER, "init", COLLECTION)
     _run(folder, _MANAGER, "add", COLLECTION, *(str(path.absolute()) for path in warcs))
-    port = _free_port()
+    port = free_port()
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-c", _SERVER, "-p", str(port), "-b", "127.0.0.1"], cwd=folder, stdout=log, stderr=subprocess.STDOUT
         )
         try:
-            _await(server, port, folder / "log")
+            await_listening(server, port, (folder / "log").read_text)
             yield f"http://127.0.0.1:{port}/{COLLECTION}"
         finally:
             server.send_signal(signal.SIGKILL)
@@ -70,25 +70,3 @@ def _run(folder: Path, program: str, *arguments: str) -> None:
     command = [sys.executable, "-c", program, *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, f"pywb is needed for this test: {done.stderr}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _await(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Returns when the server takes connections; `wait` with a timeout is what paces the looking."""
-    for _ in range(600):
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            try:
-                server.wait(timeout=0.05)
-            except subprocess.TimeoutExpired:
-                continue
-            break
-    raise AssertionError(f"pywb did not come up: {log.read_text(errors='replace')[-2000:]}")

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from urllib.request import urlopen
 from lxml import etree, html
 
 from markup_shown import Shown, shown
+from real_programs.listening import await_listening, free_port
 from real_programs.needed import needed
 
 
@@ -39,13 +39,11 @@ class SeenThread:
 @contextmanager
 def serving(folder: Path, home: Path) -> Iterator[str]:
     """The address under which Fossil serves the repositories of a folder, each below its own name."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [_program(), "server", str(folder), "--localhost", "--port", str(port), "--repolist"]
     server = subprocess.Popen(command, env=_environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _await(server, port)
+        await_listening(server, port)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.kill()
@@ -119,18 +117,3 @@ def _program() -> str:
 
 def _environment(home: Path) -> dict[str, str]:
     return {**os.environ, "FOSSIL_HOME": str(home), "HOME": str(home), "USER": "reader"}
-
-
-def _await(server: subprocess.Popen[bytes], port: int) -> None:
-    """Returns when the server takes connections; `wait` with a timeout is what paces the looking."""
-    for _ in range(200):
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            try:
-                server.wait(timeout=0.05)
-            except subprocess.TimeoutExpired:
-                continue
-            break
-    raise AssertionError("fossil did not come up")

@@ -1,12 +1,13 @@
 """The programs of web archives that no one here wrote: warcio's checker, the validator of WACZ, and pywb serving a package."""
 
-import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from real_programs.listening import await_listening, free_port
 
 COLLECTION = "wiki"
 _CHECK = "import sys; from warcio.cli import main; main(sys.argv[1:])"
@@ -37,14 +38,12 @@ def replaying(folder: Path, package: Path) -> Iterator[str]:
     for arguments in (["init", COLLECTION], ["add", "--unpack-wacz", COLLECTION, str(package.absolute())]):
         done = run_program(_MANAGER, *arguments, cwd=folder)
         assert done.returncode == 0, f"pywb is needed for this test: {done.stderr}"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     with (folder / "log").open("wb") as log:
         command = [sys.executable, "-c", _SERVER, "-p", str(port), "-b", "127.0.0.1"]
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
         try:
-            _await(server, port, folder / "log")
+            await_listening(server, port, (folder / "log").read_text)
             yield f"http://127.0.0.1:{port}/{COLLECTION}"
         finally:
             server.kill()
@@ -55,18 +54,3 @@ def replayed(address: str, timestamp: str, url: str) -> tuple[bytes, str]:
     """The untouched body of a capture, and the type under which it comes."""
     with urllib.request.urlopen(f"{address}/{timestamp}id_/{url}", timeout=60) as answer:  # noqa: S310  (our own server)
         return answer.read(), answer.headers["Content-Type"]
-
-
-def _await(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Returns when the server takes connections; `wait` with a timeout is what paces the looking."""
-    for _ in range(600):
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            try:
-                server.wait(timeout=0.05)
-            except subprocess.TimeoutExpired:
-                continue
-            break
-    raise AssertionError(f"pywb did not come up: {log.read_text(errors='replace')[-2000:]}")
