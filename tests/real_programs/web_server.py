@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from real_programs.listening import free_port
 from real_programs.needed import needed
 
 # Seconds that a server may take until it listens; all take less than one on a machine at rest.
@@ -44,13 +45,6 @@ class WebServer:
         locations = [value for name, value in fields if name == "location"]
         assert len(locations) < 2, "a header was smuggled in"
         return Answer(int(head[0].split()[1]), locations[0] if locations else None)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 @contextmanager
