@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cookbook import DOCUMENT, RECIPE, cook, is_possible, kitchen
+from real_programs.needed import lacking
 
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 RECIPES = [(match["kind"], match["code"], match["shown"]) for match in RECIPE.finditer(TEXT)]
@@ -21,7 +22,7 @@ def folder() -> Iterator[Path]:
 @pytest.mark.parametrize(("kind", "code", "shown"), RECIPES, ids=[f"{i}-{kind}" for i, (kind, _, _) in enumerate(RECIPES)])
 def test_a_recipe_prints_what_is_shown(folder: Path, kind: str, code: str, shown: str) -> None:
     if not is_possible(kind, code):
-        pytest.skip("a program of this recipe is not on this machine")
+        lacking("a program of this recipe", "sqlite3, and pip install pandas duckdb")
     assert cook(kind, code, folder) == shown, "if the change is right: `make docs`"
 
 

@@ -15,7 +15,7 @@ _SHOWN = 20
 
 def written(content: Mapping[str, Any], out: Path) -> str:
     of = content["in_archive"]
-    made = ", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in content["written"].items())
+    made = ", ".join(f"{count:,} {_counted(what.replace('_', ' '), count)}" for what, count in content["written"].items())
     lines = [
         f"{out}: {made}.",
         f"From {_number(of['threads'], 'thread')} with {_number(of['posts'], 'post')} by {_number(of['authors'], 'author')}.",
@@ -49,6 +49,13 @@ def differences_json(found: Sequence[Difference]) -> str:
 
 def _number(count: int, kind: str) -> str:
     return f"{count:,} {_plural(kind, count)}"
+
+
+def _counted(plural: str, count: int) -> str:
+    """The targets' own words are plurals."""
+    if count != 1 or not plural.endswith("s"):
+        return plural
+    return f"{plural[:-3]}y" if plural.endswith("ies") else plural[:-1]
 
 
 def _plural(kind: str, count: int) -> str:

@@ -20,6 +20,7 @@ _BY_CHANCE = 4
 # Stands for the text that goes on: no name ends or begins there.
 _GOES_ON = "x"
 _SQLITE = b"SQLite format 3\x00"
+# `zipfile` raises the last two for members that are encrypted, or packed in a way that it does not know.
 _UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 

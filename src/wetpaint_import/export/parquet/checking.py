@@ -1,6 +1,5 @@
 """A finished export -> where its rows, read back by pyarrow, are not as the database says."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from wetpaint_import.archive import Archive
 from wetpaint_import.export.parquet.schemas import arrow_schema, file_name
-from wetpaint_import.export.tables import AUTHORS, POSTS, THREADS, Counted, Row, Table, author_rows, compared, post_rows, thread_row
+from wetpaint_import.export.tables import Row, Table, compared, compared_tables
 from wetpaint_import.export.target import Difference
 
 # Rows that are values of Python at a time.
@@ -17,21 +16,7 @@ _BATCH = 1_000
 
 
 def check(archive: Archive, folder: Path, settings: Mapping[str, str]) -> list[Difference]:  # noqa: ARG001
-    counted = Counted()
-
-    def threads() -> Iterator[Row]:
-        for thread in archive.threads():
-            counted.see(thread)
-            yield thread_row(thread)
-
-    rows = threads()
-    differences = list(_compared(THREADS, rows, folder))
-    # Where a damaged file ended the comparing, the authors of the rest have still to be seen.
-    deque(rows, maxlen=0)
-    posts = (row for thread in archive.threads() for row in post_rows(thread))
-    differences += _compared(POSTS, posts, folder)
-    differences += _compared(AUTHORS, author_rows(counted), folder)
-    return differences
+    return compared_tables(archive, lambda table, expected: _compared(table, expected, folder))
 
 
 def _compared(table: Table, expected: Iterable[Row], folder: Path) -> Iterator[Difference]:
