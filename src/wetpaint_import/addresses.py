@@ -124,6 +124,7 @@ def is_farm_host(host: str) -> bool:
     return _FARM_HOSTS.search(host) is not None
 
 
+@lru_cache(maxsize=4096)
 def account_name(url: str) -> str | None:
     """The account that a profile's address (`/account/NAME`) names, else None."""
     if "/account/" not in url:
@@ -132,6 +133,8 @@ def account_name(url: str) -> str | None:
     return unquote_plus(match[1]) if match else None
 
 
+# A page asks several times for each of its links.
+@lru_cache(maxsize=4096)
 def absolute(url: str, base: str | None) -> str:
     """`url` out of any archive's form and, where `base` is known, absolute; broken addresses come back as they are."""
     url = _NOT_IN_ADDRESSES.sub("", url.strip())

@@ -47,8 +47,14 @@ def _runs(positions: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _lack(view: ThreadView, first: int, last: int) -> Lack:
-    which = f"post {first}" if first == last else f"posts {first} to {last}"
-    what = (
-        which if first else which.replace("post 0", "the opening post").replace("posts 0 to", "the opening post and replies 1 to")
+    return Lack(
+        what=posts_between(first, last), url=page_address(view.url, first // _PAGE * _PAGE), post_count=last - first + 1
     )
-    return Lack(what=what, url=page_address(view.url, first // _PAGE * _PAGE), post_count=last - first + 1)
+
+
+def posts_between(first: int, last: int) -> str:
+    """The posts at these positions (both included) by the numbers that pages print: the opening post has none."""
+    if first:
+        return f"post {first}" if first == last else f"posts {first} to {last}"
+    replies = {0: "", 1: " and reply 1"}.get(last, f" and replies 1 to {last}")
+    return f"the opening post{replies}"

@@ -178,6 +178,8 @@ def _is_credible(page: _Page, thread: ThreadPage, view: ThreadView) -> bool:
     evidence += 1 if view.location is not None and view.location.title is not None else 0
     evidence += 2 if admission.has_engine(page.html, page.url) else 0
     evidence += 2 if page.address is not None and page.address.kind is AddressKind.THREAD else 0
+    if evidence >= 2:
+        return True
     rated = page.claims.lines_with("rating")
     evidence += min(rated, 2) if page.flow.is_text else rated >= 2
     evidence += 1 if any(post.number is not None for post in view.posts) and len(view.posts) > 1 else 0
@@ -203,10 +205,11 @@ def _own_ids(page: _Page, thread: ThreadPage) -> set[str]:
     """The thread ids that the page gives for itself: its canonical link, its title's link, its paging."""
     urls = [page.own.canonical] if page.own.canonical else []
     title = page.flow.lines[thread.title_line] if thread.title_line is not None else None
+    may_page = page.flow.may_page or (page.url is not None and "offset=" in page.url)
     for line in page.flow.lines:
         if line is title:
             urls += _hrefs(page, line)
-        elif line.marks & Mark.LINK or line.marks & Mark.PAGING:
+        elif may_page and line.marks & (Mark.LINK | Mark.PAGING):
             # Only paging asks for an offset within a thread, whatever the skin calls it.
             urls += _paging_hrefs(page, line)
     return {thread_id for url in urls if (thread_id := read_address(url).thread_id)}
@@ -240,6 +243,8 @@ def _unread_posts(page: _Page, view: ThreadView, *, is_cut: bool) -> Problem | N
         return Problem(code="unknown-layout", message=message)
     numbers = {post.number for post in view.posts}
     for line in flow.lines:
+        if ":" not in line.text:
+            continue  # most lines; both signs below hold `Post edited:`
         if line.index and _is_unread_head(line.text, flow.lines[line.index - 1].text, numbers, view.title):
             return Problem(code="unknown-layout", message="a post stands here whose dates cannot be read", excerpt=line.text)
         if claims.is_free(line.index) and not flow.is_furniture(line) and printed.EDITED_LABEL.search(line.text):

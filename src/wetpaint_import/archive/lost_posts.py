@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wetpaint_import.archive.values import ArchivedPost, ArchivedThread
+from wetpaint_import.ledger import posts_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,9 @@ class LostPosts:
     @property
     def text(self) -> str:
         """A sentence to stand in their place."""
-        if self.first == self.last == 0:
-            return "The opening post of this thread is not in the archive."
-        if self.first == self.last:
-            return f"Post {self.first} of this thread is not in the archive."
-        return f"Posts {self.first} to {self.last} of this thread are not in the archive."
+        which = posts_between(self.first, self.last)
+        verb = "is" if self.first == self.last else "are"
+        return f"{which[0].upper()}{which[1:]} of this thread {verb} not in the archive."
 
 
 def with_lost_posts(thread: ArchivedThread) -> list[ArchivedPost | LostPosts]:

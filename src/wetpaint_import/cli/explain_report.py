@@ -1,33 +1,57 @@
 """`explain POST` for people: field by field, what was printed and where."""
 
+from wetpaint_import.cli.load_report import count
+from wetpaint_import.cli.width import cut, wrapped
 from wetpaint_import.query.rows import Row
 
+# Of a value, beside the name of its field.
 _LONGEST = 60
+_INDENT = " " * 18
 
 
 def as_text(explained: Row) -> str:
-    lines = [f"Post {explained['post_id']} of thread {explained['thread_id']}"]
+    lines = [f"Post {explained['post_id']} of thread {explained['thread_id']}", *_last_seen(explained)]
     place = None
     for field in explained["fields"]:
         if field["capture_id"] != place:
             place = field["capture_id"]
-            lines += [
-                "",
-                f"from capture {place}: {field['place']}",
-                f"  address {field['url'] or 'not known'}, captured {field['captured_at'] or 'at an unknown time'}",
-            ]
-        lines.append(f"  {field['field']:<15} {_short(str(field['value']))}")
-        printed = f"printed: {_short(str(field['text']))}; " if field["text"] and str(field["text"]) != str(field["value"]) else ""
-        lines.append(f"  {'':<15} ({printed}rule: {field['rule']})")
+            lines += ["", *_capture(field)]
+        lines += _field(field, explained)
     if len(explained["versions"]) > 1:
-        lines += ["", "States in which captures show it"]
-    for version in explained["versions"] if len(explained["versions"]) > 1 else ():
-        seen = f"{version['first_seen_at'] or '?'} to {version['last_seen_at'] or '?'}"
-        edited = f"edited {version['edited_at']}" if version["edited_at"] else "not edited"
-        lines.append(f"  {version['captures']} captures, {seen}; {version['body_length']} characters; {edited}")
+        lines += ["", "States in which captures show it, oldest first", *map(_version, explained["versions"])]
     return "\n".join(lines)
 
 
+def _last_seen(explained: Row) -> list[str]:
+    capture = explained["last_seen_capture_id"]
+    lines = [f"  last seen {explained['last_seen_at']} in capture {capture}" if capture else "  no capture that shows it has a time"]
+    return [*lines, "  gone since: a newer capture of the whole thread lacks it"] if explained["is_gone"] else lines
+
+
+def _capture(field: Row) -> list[str]:
+    return [
+        *wrapped(f"from capture {field['capture_id']}: {field['place']}", "", "  "),
+        *wrapped(f"address {field['url'] or 'not known'}", "  "),
+        f"  captured {field['captured_at'] or 'at an unknown time'}",
+    ]
+
+
+def _field(field: Row, explained: Row) -> list[str]:
+    """Of an author the name says more than our id."""
+    value, author = str(field["value"]), ""
+    if field["field"] == "author_id":
+        value, author = explained["author_name"] or explained["author_kind"], f" (author {value})"
+    printed = f"printed: {_short(field['text'])}; " if field["text"] and field["text"] != value else ""
+    return [f"  {field['field']:<15} {_short(value)}{author}", *wrapped(f"({printed}rule: {field['rule']})", _INDENT)]
+
+
+def _version(version: Row) -> str:
+    first, last = version["first_seen_at"], version["last_seen_at"]
+    seen = "at an unknown time" if last is None else last if first == last else f"{first} to {last}"
+    edited = f"edited {version['edited_at']}" if version["edited_at"] else "not edited"
+    captures, characters = count(version["captures"], "capture", "captures"), count(version["body_length"], "character", "characters")
+    return f"  {captures}, {seen}; {characters}; {edited}"
+
+
 def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return cut(" ".join(text.split()), _LONGEST)

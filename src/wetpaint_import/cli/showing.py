@@ -14,6 +14,10 @@ def shown(value: Any, people: People, host: str | None = None) -> Any:  # noqa: 
     if not isinstance(value, dict):
         return value
     host = value.get("wiki_host") or host
-    return {
-        key: people.shown(item, host) if key.endswith("author_name") else shown(item, people, host) for key, item in value.items()
-    }
+    return {key: _shown_entry(key, item, people, host) for key, item in value.items()}
+
+
+def _shown_entry(key: str, value: Any, people: People, host: str | None) -> Any:  # noqa: ANN401  (JSON)
+    if key.endswith("author_name"):
+        return people.shown(value, host)
+    return people.redact_html(value) if key == "body_html" and value else shown(value, people, host)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from wetpaint_import.cli.width import WIDTH, cut
 from wetpaint_import.query.filters import Filters
 from wetpaint_import.query.rows import Row
 
-_WIDTH = 80
 _BAR = 20
 # Eighths of a character cell, from the left and from below.
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -101,7 +101,7 @@ def _authors(stats: Row) -> list[str]:
         lines.append(_line((f"{row['name']}{where}", row["threads"], row["posts"]), 38, most))
         on = [f"{topic['tag']} {topic['posts']}" for topic in row["most_on"]]
         on = on or [f"“{topic['title'] or '?'}” {topic['posts']}" for topic in row["most_in"]]
-        lines.append(_cut(f"    {', '.join(on)}", _WIDTH))
+        lines.append(cut(f"    {', '.join(on)}", WIDTH))
     return lines
 
 
@@ -116,7 +116,7 @@ def _replies(stats: Row) -> list[str]:
         return []
     lines = ["", "Time until a reply (medians)", f"  {'wiki':<40}{'first reply':>13}{'any reply':>13}{'replies':>10}"]
     for row in found:
-        host = _cut(row["wiki_host"] or "(wiki not known)", 39)
+        host = cut(row["wiki_host"] or "(wiki not known)", 39)
         lines.append(
             f"  {host:<40}{_span(row['first_reply_after_minutes']):>13}{_span(row['reply_after_minutes']):>13}{row['replies']:>10,}"
         )
@@ -137,8 +137,8 @@ def _header(names: Sequence[str], name_width: int) -> list[str]:
 
 def _line(row: Sequence[object], name_width: int, most: int) -> str:
     numbers = "".join(f"{number:>9,}" for number in row[1:])
-    text = f"  {_cut(str(row[0]), name_width):<{name_width}}{numbers}  "
-    return (text + _bar(int(str(row[-1])), most, _WIDTH - len(text))).rstrip()
+    text = f"  {cut(str(row[0]), name_width):<{name_width}}{numbers}  "
+    return (text + _bar(int(str(row[-1])), most, WIDTH - len(text))).rstrip()
 
 
 def _bar(value: int, most: int, width: int = _BAR) -> str:
@@ -156,7 +156,3 @@ def _span(minutes: float | None) -> str:
     if minutes < 90:
         return f"{minutes:.0f} min"
     return f"{minutes / 60:.1f} h" if minutes < 48 * 60 else f"{minutes / 1440:.1f} days"
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -1,14 +1,14 @@
 """The status page at 80 columns: sources, pages, threads, completeness, problems and what to do about them."""
 
 import json
-import textwrap
 from pathlib import Path
 
 from wetpaint_import.cli.load_report import count
+from wetpaint_import.cli.next_command import db_option_text
+from wetpaint_import.cli.width import advised, wrapped
 from wetpaint_import.query.rows import Row
 
 _DONE, _INCOMPLETE = 0, 1
-_WIDTH = 80
 # More are in --json and in the view `renames`.
 _SHOWN_RENAMES = 5
 
@@ -22,21 +22,6 @@ def as_json(status: Row) -> str:
     return json.dumps(status, ensure_ascii=False, indent=2)
 
 
-def threads(found: list[Row], *, as_json: bool) -> str:
-    if as_json:
-        return json.dumps(found, ensure_ascii=False, indent=2)
-    if not found:
-        return "No threads."
-    lines = [f"{'id':>6}  {'posts':>9}  {'begun':10}  title"]
-    for row in found:
-        expected = row["post_count"] + (row["missing_count"] or 0)
-        posts = f"{row['post_count']}/{expected}" if row["missing_count"] else str(row["post_count"])
-        lines.append(
-            f"{row['id']:>6}  {posts:>9}  {(row['first_posted_at'] or '')[:10]:10}  {(row['title'] or '?')[: _WIDTH - 31]}"
-        )
-    return "\n".join(lines)
-
-
 def as_text(status: Row, db_path: Path) -> str:
     captures = status["captures"]
     lines = [f"{db_path}", ""]
@@ -48,7 +33,8 @@ def as_text(status: Row, db_path: Path) -> str:
     )
     lines += _pair("Raw pages", f"{captures['raw_pages']:,} kept in the database")
     if captures["by_older_parser"]:
-        lines += _pair("", f"{captures['by_older_parser']:,} by an older parser; `wetpaint-import reparse` reads them anew")
+        reparse = f"`wetpaint-import reparse{db_option_text(db_path)}`"
+        lines += _pair("", f"{count(captures['by_older_parser'], 'capture', 'captures')} by an older parser; {reparse} reads anew")
     lines += _pair("Threads", f"{status['threads']:,}")
     unknown = f", {status['undated_posts']:,} without a time" if status["undated_posts"] else ""
     lines += _pair("Posts", f"{status['posts']:,}, {_span(status['first_posted_at'], status['last_posted_at'])}{unknown}")
@@ -64,13 +50,12 @@ def as_text(status: Row, db_path: Path) -> str:
         lines += _pair("", "renamed authors stay apart; an authors.toml can show them as one (docs/authors.md)")
     if status["unfinished_runs"]:
         lines += _pair("Runs", f"{status['runs']:,}, of which {status['unfinished_runs']:,} unfinished")
-    lines += ["", *_kinds(captures["by_kind"]), "", *_completeness(status), *_problems(status["problems"])]
+    lines += ["", *_kinds(captures["by_kind"]), "", *_completeness(status, db_path), *_problems(status["problems"])]
     return "\n".join(lines)
 
 
 def _pair(name: str, text: str) -> list[str]:
-    wrapped = textwrap.wrap(text, _WIDTH - 12) if text else []
-    return [f"{name if i == 0 else '':<11} {line}" for i, line in enumerate(wrapped)]
+    return advised(text, f"{name:<11} ", " " * 12) if text else []
 
 
 def _span(first: str | None, last: str | None) -> str:
@@ -91,7 +76,7 @@ def _kinds(found: list[Row]) -> list[str]:
     return lines if found else [*lines, "  none"]
 
 
-def _completeness(status: Row) -> list[str]:
+def _completeness(status: Row, db_path: Path) -> list[str]:
     lines = ["Completeness", f"  {'wiki':<38} {'threads':>8} {'posts':>8} {'expected':>9} {'missing':>8}"]
     for row in status["wikis"]:
         host = row["host"] or "(wiki not known)"
@@ -109,18 +94,15 @@ def _completeness(status: Row) -> list[str]:
             f"  {count(missing['counted_threads'], 'more thread is', 'more threads are')} counted by lists that show less."
         )
     if exit_code(status) == _INCOMPLETE:
-        lines.append("  `wetpaint-import status --missing` prints the addresses to try next.")
+        lines += advised(f"`wetpaint-import status --missing{db_option_text(db_path)}` prints the addresses to try next.", "  ")
     else:
         lines.append("  Nothing is known to be missing.")
     for pair in status["same_wikis"]:
         equal = count(pair["threads"], "equal thread", "equal threads")
-        lines += textwrap.wrap(
+        lines += wrapped(
             f"{pair['host']} and {pair['other_host']} show {equal}; if they are one wiki, load once with"
             f" --same-wiki {pair['other_host']}={pair['host']}",
-            _WIDTH - 2,
-            initial_indent="  ",
-            subsequent_indent="  ",
-            break_on_hyphens=False,
+            "  ",
         )
     return lines
 
@@ -131,7 +113,7 @@ def _problems(found: list[Row]) -> list[str]:
     lines = ["", "Problems"]
     for row in found:
         lines.append(f"  {row['count']:>8,}  {row['code']}")
-        lines += textwrap.wrap(row["advice"], _WIDTH - 12, initial_indent=" " * 12, subsequent_indent=" " * 12)
+        lines += advised(row["advice"], " " * 12)
         if row["example"]:
-            lines.append(f"{'':12}e.g. {row['example']}")
+            lines += wrapped(f"e.g. {row['example']}", " " * 12)
     return lines

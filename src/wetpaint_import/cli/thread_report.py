@@ -2,26 +2,24 @@
 
 import math
 import re
-import textwrap
 from collections.abc import Iterator
 
 from wetpaint_import.cli.times import edited, posted
+from wetpaint_import.cli.width import WIDTH, wrapped
 from wetpaint_import.query.rows import Row
-
-_WIDTH = 80
 
 
 def as_text(thread: Row) -> str:
     title = thread["title"] or "(title not known)"
-    lines = [*_wrapped(title, ""), "=" * min(len(title), _WIDTH)]
+    lines = [*wrapped(title, ""), "=" * min(len(title), WIDTH)]
     if thread["location"]:
-        lines += _wrapped(f"in {thread['location']}" + (f", {thread['wiki_host']}" if thread["wiki_host"] else ""), "")
+        lines += wrapped(f"in {thread['location']}" + (f", {thread['wiki_host']}" if thread["wiki_host"] else ""), "")
     elif thread["wiki_host"]:
         lines.append(f"on {thread['wiki_host']}")
     if thread["url"]:
         lines.append(thread["url"])
     if thread["tags"]:
-        lines += _wrapped("tags: " + ", ".join(thread["tags"]), "")
+        lines += wrapped("tags: " + ", ".join(thread["tags"]), "")
     flags = [name for name in ("featured", "locked", "reported") if thread[f"is_{name}"]]
     lines.append(", ".join([post_count(thread), *flags]))
     for item in in_order(thread):
@@ -93,12 +91,12 @@ def _post(post: Row, zone: str | None) -> list[str]:
     changed = edited(post, zone)
     facts = [author(post), posted(post, zone), *([f"edited {changed}"] if changed else []), f"post {post['id']}"]
     # Each fact in one piece, the lines broken between them.
-    lines = [*(line.replace("\xa0", " ") for line in _wrapped(" · ".join(fact.replace(" ", "\xa0") for fact in facts), "  ")), ""]
+    lines = [*(line.replace("\xa0", " ") for line in wrapped(" · ".join(fact.replace(" ", "\xa0") for fact in facts), "  ")), ""]
     for quote in post["quotes"]:
         lines += [*_quote(quote), ""]
     # Pictures leave empty lines where they stood.
     for paragraph in re.sub(r"\n{3,}", "\n\n", post["body_text"]).split("\n"):
-        lines += _wrapped(paragraph, "  ")
+        lines += wrapped(paragraph, "  ")
     for link in post["links"]:
         if link["url"] not in post["body_text"]:
             lines.append(f"    -> {link['url']} ({link['text']})" if link["text"] else f"    -> {link['url']}")
@@ -106,17 +104,10 @@ def _post(post: Row, zone: str | None) -> list[str]:
         alt = f" ({image['alt']})" if image["alt"] else ""
         lines.append(f"    [image] {image['original_url'] or image['url']}{alt}")
     for remark in remarks(post):
-        lines += _wrapped(f"({remark})", "  ")
-    return [*_wrapped(number(post) + subject(post), ""), *lines]
+        lines += wrapped(f"({remark})", "  ")
+    return [*wrapped(number(post) + subject(post), ""), *lines]
 
 
 def _quote(quote: Row) -> list[str]:
-    said = [line for paragraph in quote["text"].split("\n") for line in _wrapped(paragraph, "  > ")]
+    said = [line for paragraph in quote["text"].split("\n") for line in wrapped(paragraph, "  > ")]
     return [f"  > [of post {quote['source_position']}]", *said] if quote["source_position"] else said
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    lines = textwrap.wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return lines or [indent.rstrip()]

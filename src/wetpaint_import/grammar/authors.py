@@ -91,15 +91,15 @@ def _profile(flow: Flow, line: Line, base: str | None) -> tuple[str, str] | None
 
 
 def _by_account_link(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
-    linked = [(line, found) for line in zone if (found := _profile(flow, line, base))]
+    profiles = [_profile(flow, line, base) for line in zone]
+    linked = [(line, found) for line, found in zip(zone, profiles, strict=True) if found]
     if not linked:
         return None
     line, (_, profile) = linked[-1]
-    names = [_bare(other) for other in zone]
     name = _link_text(flow, line) or _bare(line)
     if _NO_NAME.match(name) and account_name(profile) != name:
         return None
-    used = tuple(other.index for other, own in zip(zone, names, strict=True) if own == name or _profile(flow, other, base))
+    used = tuple(other.index for other, found in zip(zone, profiles, strict=True) if found or _bare(other) == name)
     return Candidate(_registered(flow, name, profile, images, base), used, True, "account-link")
 
 

@@ -12,13 +12,19 @@ UNPLACED = "unplaced"
 
 @dataclass(slots=True)
 class Claims:
-    """`taken[line]` lists (start, end, place) in the order in which they were taken."""
+    """`taken[line]` lists (start, end, place) in the order in which they were taken; `whole`: lines that one place took whole."""
 
     flow: Flow
     taken: dict[int, list[tuple[int, int, str]]] = field(default_factory=lambda: defaultdict(list))
+    whole: set[int] = field(default_factory=set)
 
     def take(self, line: int, place: str, start: int = 0, end: int | None = None) -> None:
-        self.taken[line].append((start, len(self.flow.lines[line].text) if end is None else end, place))
+        length = len(self.flow.lines[line].text)
+        if end is None:
+            end = length
+        self.taken[line].append((start, end, place))
+        if start == 0 and end >= length:
+            self.whole.add(line)
 
     def take_rest(self, line: int, place: str) -> None:
         """Takes what nothing has taken yet of a line."""
@@ -42,8 +48,7 @@ class Claims:
         out: list[str] = []
         last = -2
         for line in self.flow.lines:
-            taken = self.taken.get(line.index)
-            if taken is not None and any(start == 0 and end >= len(line.text) for start, end, _ in taken):
+            if line.index in self.whole:
                 continue
             for text, place in self._stretches(line.index, line.text):
                 if place != UNPLACED:

@@ -144,9 +144,10 @@ def _original_id(flow: Flow, section: Section, thread_id: str | None) -> tuple[s
     anchors: list[str] = []
     hrefs: list[str] = []
     for element in flow.opening_between(section.start_token, section.stop_token):
-        if not _NUMBERED_NAME.search(element.raw_attributes) or (
-            section.first_token <= element.opened <= section.last_token and not element.marks & Mark.CONTROLS
-        ):
+        raw = element.raw_attributes
+        if not raw or not _NUMBERED_NAME.search(raw):
+            continue
+        if section.first_token <= element.opened <= section.last_token and not element.marks & Mark.CONTROLS:
             continue
         for name in ("id", "name"):
             value = element.attribute(name)

@@ -81,20 +81,49 @@ class _Part(Struct, gc=False):
 
 def read_body(flow: Flow, segments: list[Segment], first: int, last: int, base: str | None) -> Body:
     """The body made of `segments` within the tokens `first` to `last` (both included)."""
+    if (plain := _plain_body(flow, segments, first, last)) is not None:
+        return plain
     parts = _parts(flow, segments, first, last)
-    if all("<" not in part.raw if part.text is not None else part.raw == "<br>" for part in parts):
-        return _plain_body(flow, parts)
     quote, rest = _split_quote(flow, parts)
     text = _render_text(flow, rest)
     html = _CLEANER.clean(_render_html(flow, parts, base)).strip()
     return Body(text, html, (Quote(text=quote),) if quote else (), _links(flow, parts, base), _images(flow, parts, base))
 
 
-def _plain_body(flow: Flow, parts: list[_Part]) -> Body:
-    """Most posts are text and line ends (docs/evidence.md §8): as the parser spells them, these need no cleaning."""
-    text = _render_text(flow, parts)
-    html = "".join([part.raw for part in parts]).strip()
-    return Body(text, html, (), _links(flow, parts, None) if _may_hold_address(text) else (), ())
+def _plain_body(flow: Flow, segments: list[Segment], first: int, last: int) -> Body | None:
+    """Most posts are text and line ends (docs/evidence.md §8): as the parser spells them, these need no cleaning.
+
+    None for all others, and where the grammar gave only a part of the text to the body.
+    """
+    raws: list[str] = []
+    texts: list[str] = []
+    shown: list[int] = []
+    begin = end = 0
+    for index, token in enumerate(flow.tokens[max(first, 0) : max(last + 1, first, 0)], max(first, 0)):
+        text = token.text
+        if text is None:
+            if token.raw != "<br>" or flow.elements[token.element].marks & (_NO_BODY | Mark.FORM):
+                return None
+            raws.append("<br>")
+            texts.append("\n")
+        elif texts and texts[-1] != "\n":
+            return None  # two pieces of text side by side: a comment stands between them
+        elif text.isspace():
+            raws.append(" ")
+            texts.append(" ")
+        elif text:
+            begin = len(raws) if not shown else begin
+            raws.append(token.raw)
+            texts.append(text)
+            shown.append(index)
+            end = len(raws)
+    if not shown or shown != [piece.token for segment in segments for piece in segment.line.pieces]:
+        return None
+    if any(segment.start or segment.end < len(segment.line.text) for segment in segments):
+        return None
+    text = "\n".join([line.strip() for line in "".join(texts).split("\n")]).strip("\n")
+    links = tuple(_bare_links(text)) if _may_hold_address(text) else ()
+    return Body(text, "".join(raws[begin:end]).strip(), (), links, ())
 
 
 def _parts(flow: Flow, segments: list[Segment], first: int, last: int) -> list[_Part]:

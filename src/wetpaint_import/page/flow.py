@@ -100,6 +100,8 @@ class Flow:
     base_url: str | None = None
     # Whether any address in the page looks as an archive spells it.
     may_be_archived: bool = False
+    # Whether any asks for a part of a thread.
+    may_page: bool = False
     # The marks that make a line chrome on this page (`settle_furniture`).
     furniture: int = _CERTAIN_FURNITURE | _WEAK_FURNITURE
 

@@ -20,6 +20,8 @@ _HARMLESS_TAGS = 6000
 
 # Comments and tags of the parser's spelling: every attribute has a value in quotes; its name may hold anything, quotes included.
 _TAG = re.compile(r"(<!--.*?-->|<![^>]*>|</?[a-zA-Z][^\s>]*(?:\s[^\s>][^\s=>]*=\"[^\"]*\")*\s*/?>)", re.DOTALL | re.ASCII)
+# What may stand between two brackets if no bracket is part of it: nothing, a whole comment, a document type, or a tag.
+_IN_BRACKETS = re.compile(r"|!--.*--|![^-].*|/?[a-zA-Z][^\s>]*(?:\s[^\s>][^\s=>]*=\"[^\"]*\")*\s*/?", re.DOTALL | re.ASCII)
 # The Wayback Machine of 2001 to 2010 wrote its remark into a script behind the page.
 _ARCHIVE_SCRIPT = re.compile(r"<script[^>]*>([^<]*<!--[^<]*FILE ARCHIVED ON[^<]*)", re.IGNORECASE)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
@@ -41,6 +43,7 @@ def html_flow(html: str) -> Flow:
     if "FILE ARCHIVED ON" in page:
         builder.flow.comments += _ARCHIVE_SCRIPT.findall(page)
     builder.flow.may_be_archived = "/web/" in page or "wmtb" in page
+    builder.flow.may_page = "offset=" in page
     builder.read(_RAW_TEXT.sub(r"<\1\2></\1>", page))
     return builder.flow
 
@@ -91,8 +94,9 @@ def _side_by_side(html: str) -> str:
 
 
 class _Tag(Struct, gc=False):
-    """What a tag's own text tells; pages repeat few tags many times."""
+    """What a tag's own text tells; pages repeat few tags many times. `raw` is that text."""
 
+    raw: str
     name: str
     raw_attributes: str
     is_closing: bool
@@ -131,81 +135,92 @@ class _Builder:
         pieces: list[Piece] = []
         line = ""
         zone = 0
-        is_text = False
-        for part in _TAG.split(page):
-            is_text = not is_text
-            if is_text:
-                if not part:
-                    continue
-                if marks & _HIDDEN:
-                    tokens.append(Token(part, "", element))
-                    continue
-                if part.isspace():
-                    tokens.append(Token(part, " ", element))
-                    if pieces and line[-1] != " ":
-                        line += " "
-                    continue
-                text = _visible(part)
-                tokens.append(Token(part, text, element))
-                if text == " " or not text:
-                    if pieces and line[-1] != " ":
-                        line += " "
-                    continue
-                if marks & ZONES != zone:
-                    if pieces:
-                        self._add_line(pieces, line)
-                        pieces, line = [], ""
-                    zone = marks & ZONES
-                if text[0] == " " and (not line or line[-1] == " "):
-                    text = text[1:]
-                before = len(line)
-                line += text
-                pieces.append(Piece(len(tokens) - 1, before, len(line)))
-                continue
+        has_rare_spaces = any(space in page for space in "\t\r\f\v")
+        for part, _, raw in self._split(page, tags):
             tag = tags.get(part)
             if tag is None:
-                if part[1] == "!":
-                    if part.startswith("<!--"):
-                        flow.comments.append(part[4:-3])
-                    continue
-                tag = tags[part] = self._tag(part)
-            if pieces and not tag.is_inline:
-                self._add_line(pieces, line)
-                pieces, line = [], ""
-            if tag.is_closing:
-                if parent is not None and parent.tag == tag.name:
-                    parent.closed = len(tokens)
-                    tokens.append(Token(part, None, element, True))  # by name it takes twice as long
-                    element = parent.parent
-                    parent = elements[element] if element >= 0 else None
-                    marks = parent.marks if parent is not None else 0
-                continue
-            at = len(tokens)
-            new = Element(tag.name, tag.raw_attributes, element, at, tag.marks | marks)
-            tokens.append(Token(part, None, len(elements)))
-            if tag.is_void:
-                new.closed = at
-                # In a body anybody may have written it, and browsers pass it over where the head has one.
-                if tag.name == "base" and flow.base_url is None and parent is not None and parent.tag == "head":
-                    flow.base_url = new.attribute("href")
+                if part.startswith("!--"):
+                    flow.comments.append(part[3:-2])
             else:
-                parent, element, marks = new, len(elements), new.marks
-            elements.append(new)
+                if pieces and not tag.is_inline:
+                    self._add_line(pieces, line)
+                    pieces, line = [], ""
+                if tag.is_closing:
+                    if parent is not None and parent.tag == tag.name:
+                        parent.closed = len(tokens)
+                        tokens.append(Token(tag.raw, None, element, True))  # by name it takes twice as long
+                        element = parent.parent
+                        parent = elements[element] if element >= 0 else None
+                        marks = parent.marks if parent is not None else 0
+                else:
+                    at = len(tokens)
+                    new = Element(tag.name, tag.raw_attributes, element, at, tag.marks | marks)
+                    tokens.append(Token(tag.raw, None, len(elements)))
+                    if tag.is_void:
+                        new.closed = at
+                        # In a body anybody may have written it, and browsers pass it over where the head has one.
+                        if tag.name == "base" and flow.base_url is None and parent is not None and parent.tag == "head":
+                            flow.base_url = new.attribute("href")
+                    else:
+                        parent, element, marks = new, len(elements), new.marks
+                    elements.append(new)
+            if not raw:
+                continue
+            if marks & _HIDDEN:
+                tokens.append(Token(raw, "", element))
+                continue
+            if raw.isspace():
+                tokens.append(Token(raw, " ", element))
+                if pieces and line[-1] != " ":
+                    line += " "
+                continue
+            text = _visible(raw) if has_rare_spaces or "&" in raw or "\n" in raw or "  " in raw else raw
+            tokens.append(Token(raw, text, element))
+            if text == " " or not text:
+                if pieces and line[-1] != " ":
+                    line += " "
+                continue
+            if marks & ZONES != zone:
+                if pieces:
+                    self._add_line(pieces, line)
+                    pieces, line = [], ""
+                zone = marks & ZONES
+            if text[0] == " " and (not line or line[-1] == " "):
+                text = text[1:]
+            before = len(line)
+            line += text
+            pieces.append(Piece(len(tokens) - 1, before, len(line)))
         if pieces:
             self._add_line(pieces, line)
         while element >= 0:
             elements[element].closed = len(tokens)
             element = elements[element].parent
 
+    def _split(self, page: str, tags: dict[str, _Tag]) -> list[tuple[str, str, str]]:
+        """A page as (a tag or comment without its brackets, a bracket, the text behind it); its tags are then in `tags`.
+
+        Nearly all pages have brackets only round tags, and fall apart at them in a third of the time that the pattern takes.
+        """
+        pieces = [chunk.partition(">") for chunk in page.split("<")]
+        unknown = {piece[0] for piece in pieces}.difference(tags)
+        if page.count("<") != page.count(">") or not all(_IN_BRACKETS.fullmatch(part) for part in unknown):
+            parts = _TAG.split(page)
+            pieces = [("", "", parts[0])]
+            pieces += [(tag[1:-1], ">", text) for tag, text in zip(parts[1::2], parts[2::2], strict=True)]
+            unknown = {piece[0] for piece in pieces}.difference(tags)
+        for part in unknown:
+            if part and part[0] != "!":
+                tags[part] = self._tag(part)
+        return pieces
+
     def _tag(self, text: str) -> _Tag:
-        is_closing = text[1] == "/"
-        body = text[2:-1] if is_closing else text[1:-1]
-        name, space, attributes = body.partition(" ")
+        is_closing = text[0] == "/"
+        name, space, attributes = text.removeprefix("/").partition(" ")
         raw_attributes = space + attributes
         marks = marks_of(name, raw_attributes, self._hiding)
         # What is not shown ends no line either.
         is_inline = name not in BREAKING_TAGS or marks & Mark.HIDDEN != 0
-        return _Tag(name, raw_attributes, is_closing, is_inline, name in VOID_TAGS, marks)
+        return _Tag(f"<{text}>", name, raw_attributes, is_closing, is_inline, name in VOID_TAGS, marks)
 
     def _add_line(self, pieces: list[Piece], text: str) -> None:
         flow = self.flow
@@ -222,8 +237,8 @@ def _visible(raw: str) -> str:
     text = unescape(raw) if "&" in raw else raw
     if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text:
         text = _SPACES.sub(" ", text)
-    if "\xa0" in text or "\x00" in text:
-        text = text.replace("\xa0", " ").replace("\x00", "")
+    if "\xa0" in text:
+        text = text.replace("\xa0", " ")
         if text.isspace():
             return " "
     return text

@@ -3,7 +3,7 @@
 import sqlite3
 
 from wetpaint_import.errors import UsageError
-from wetpaint_import.query.rows import Row, rows
+from wetpaint_import.query.rows import Row, rows, value
 
 _COLUMNS = (
     "original_id position number subject author_id posted_at posted_at_text edited_at edited_at_text body_html body_text"
@@ -12,8 +12,18 @@ _COLUMNS = (
 
 
 def explain_post(conn: sqlite3.Connection, post_id: int) -> Row:
-    """The post, a row for each of its fields that is not NULL, and its versions; raises `UsageError` if there is no such post."""
-    found = rows(conn, f"SELECT id, thread_id, {', '.join(_COLUMNS)} FROM posts WHERE id = ?", [post_id])  # noqa: S608
+    """The post, a row for each of its fields that is not NULL, and its versions; raises `UsageError` if there is no such post.
+
+    `last_seen_capture_id` is None where no capture that shows the post has a time.
+    """
+    found = rows(
+        conn,
+        f"SELECT posts.id, posts.thread_id, {', '.join(f'posts.{name}' for name in _COLUMNS)}, last_seen_at, is_gone,"  # noqa: S608
+        " host AS wiki_host, coalesce(authors.kind, 'unknown') AS author_kind, authors.name AS author_name"
+        " FROM posts JOIN threads ON threads.id = posts.thread_id LEFT JOIN wikis ON wikis.id = threads.wiki_id"
+        " LEFT JOIN authors ON authors.id = posts.author_id WHERE posts.id = ?",
+        [post_id],
+    )
     if not found:
         raise UsageError(f"there is no post {post_id}; `wetpaint-import show THREAD --json` gives the ids of a thread's posts")
     post = found[0]
@@ -25,7 +35,29 @@ def explain_post(conn: sqlite3.Connection, post_id: int) -> Row:
     )
     by_field = {row["field"]: row for row in sources}
     fields = [{"value": post[name], **by_field[name]} for name in _COLUMNS if post[name] is not None]
-    return {"post_id": post["id"], "thread_id": post["thread_id"], "fields": fields, "versions": _versions(conn, post_id)}
+    return {
+        "post_id": post["id"],
+        "thread_id": post["thread_id"],
+        "wiki_host": post["wiki_host"],
+        "author_kind": post["author_kind"],
+        "author_name": post["author_name"],
+        "last_seen_at": post["last_seen_at"],
+        "last_seen_capture_id": _last_capture(conn, post_id),
+        "is_gone": post["is_gone"],
+        "fields": fields,
+        "versions": _versions(conn, post_id),
+    }
+
+
+def _last_capture(conn: sqlite3.Connection, post_id: int) -> int | None:
+    found: int | None = value(
+        conn,
+        "SELECT captures.id FROM post_versions JOIN post_version_captures ON version_id = post_versions.id"
+        " JOIN captures ON captures.id = post_version_captures.capture_id"
+        " WHERE post_id = ? AND captured_at IS NOT NULL ORDER BY captured_at DESC, captures.id LIMIT 1",
+        [post_id],
+    )
+    return found
 
 
 def _versions(conn: sqlite3.Connection, post_id: int) -> list[Row]:

@@ -127,12 +127,13 @@ def _add_children(conn: sqlite3.Connection, thread_id: int, posts: list[Row]) ->
 
 
 def list_threads(conn: sqlite3.Connection) -> list[Row]:
-    """All threads with what is there and what was claimed, by wiki and time."""
+    """All threads with what is there and what was claimed, by wiki and time; what is not known comes last."""
     return rows(
         conn,
         "SELECT threads.id, wikis.host AS wiki_host, threads.title, threads.claimed_post_count, count(posts.id) AS post_count,"
         " min(posts.posted_at) AS first_posted_at, threads.url,"
         " (SELECT sum(post_count) FROM missing WHERE missing.thread_id = threads.id) AS missing_count"
         " FROM threads LEFT JOIN wikis ON wikis.id = threads.wiki_id LEFT JOIN posts ON posts.thread_id = threads.id"
-        " GROUP BY threads.id ORDER BY wikis.host, first_posted_at, threads.id",
+        " GROUP BY threads.id"
+        " ORDER BY wikis.host IS NULL, wikis.host, first_posted_at IS NULL, first_posted_at, threads.id",
     )
