@@ -41,6 +41,13 @@ def test_text_of_a_body_is_what_a_reader_sees(html: str, text: str) -> None:
     assert only_post(html).body_text == text
 
 
+def test_style_sheet_of_the_page_hides_what_it_names_and_nothing_by_guess() -> None:
+    css = "p em.a, b > .a { display: none } #c:hover { visibility: hidden } .d, i#e { display: none } .f { color: red }"
+    body = "<em class='a'>one</em> <i id='c'>two</i> <i class='d'>three</i> <i id='e'>four</i> <i class='f'>five</i>"
+    page = named_page(Written(body=body)).replace("<body>", f"<head><style>{css}</style></head><body>")
+    assert thread_of(page).posts[0].body_text == "one two five"
+
+
 @pytest.mark.parametrize("element", ["<iframe src='http://v.example/'></iframe>", "<object></object>", "<noscript>no</noscript>"])
 def test_words_round_an_embedded_thing_stay_apart(element: str) -> None:
     assert only_post(f"look here {element} and there").body_text in ("look here and there", "look here  and there")

@@ -152,7 +152,7 @@ def test_a_lost_opening_post_has_a_placeholder_that_all_others_answer(db: Path, 
     first, *others = thread(db, out, 7411002, "kitefliers.wikifoundry.com")
     assert first["Message-ID"].startswith("<lost0.t")
     assert first["From"] == '"Lost posts" <lost@kitefliers.wikifoundry.com.invalid>'
-    assert text_of(first) == "Posts 0 to 39 of this thread are not in the archive.\n"
+    assert text_of(first) == "The opening post and replies 1 to 39 of this thread are not in the archive.\n"
     assert (header(first, "X-Archive-Placeholder"), header(first, "X-Archive-Date")) == (["yes"], ["estimated"])
     assert others[0]["In-Reply-To"] == first["Message-ID"]
     assert {mail["References"].split()[0] for mail in others} == {first["Message-ID"]}

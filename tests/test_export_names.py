@@ -94,7 +94,9 @@ def test_posts_and_lost_posts_cover_every_position_once(claimed: int | None, pos
     [
         (LostPosts(0, 0), "The opening post of this thread is not in the archive."),
         (LostPosts(3, 3), "Post 3 of this thread is not in the archive."),
-        (LostPosts(0, 4), "Posts 0 to 4 of this thread are not in the archive."),
+        (LostPosts(3, 8), "Posts 3 to 8 of this thread are not in the archive."),
+        (LostPosts(0, 1), "The opening post and reply 1 of this thread are not in the archive."),
+        (LostPosts(0, 4), "The opening post and replies 1 to 4 of this thread are not in the archive."),
     ],
 )
 def test_the_sentence_says_which(lost: LostPosts, text: str) -> None:

@@ -1,7 +1,8 @@
 """Sightings are one thread where wiki and id say so, or else title and time, and nothing speaks against it."""
 
-from dataclasses import replace
 from itertools import permutations
+
+from msgspec.structs import replace
 
 from made_views import HOST, START, moment, post, posts, sighting, thread
 from wetpaint_import.merge import by_age, group, merge, signature

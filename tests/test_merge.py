@@ -1,11 +1,12 @@
 """Captures of one thread become one thread: every post and version once, the best of each field, in whatever order they came."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import timedelta
 from random import Random
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.make_thread import make_thread
 from generator.reduce import expected_for
@@ -162,7 +163,7 @@ def test_pages_of_a_thread_make_it_whole_or_the_lost_one_is_missing(seed: int, l
 def test_page_that_does_not_know_its_address_joins_the_one_that_does(seed: int, kind: Kind) -> None:
     full = whole_thread(Random(seed), 4)
     at = full.posts[-1].posted_at + timedelta(days=30)
-    bare = replace(full, address="none", url=None, original_id=None, location_kind="page" if full.location else None)
+    bare = dataclasses.replace(full, address="none", url=None, original_id=None, location_kind="page" if full.location else None)
     thread = merged([shot(full, "named", 1, at), shot(bare, kind, 2, at + timedelta(days=1))])
     assert (thread.view.original_id, len(thread.posts)) == (full.original_id, 4)
     assert all(len(version.capture_ids) == 2 for post in thread.posts for version in post.versions)

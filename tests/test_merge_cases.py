@@ -1,10 +1,10 @@
 """Merging of hand-made sightings: which posts are one post, which capture wins, what was taken away, what is missing."""
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
 import pytest
+from msgspec.structs import replace
 
 from made_views import ANONYMOUS, HOST, START, moment, person, post, posts, sighting, thread
 from wetpaint_import.merge import merge
@@ -266,6 +266,8 @@ def test_thread_of_which_a_list_only_gives_the_count_lacks_all_its_posts() -> No
     merged = merge([sighting(1, thread((), claimed_post_count=3), is_partial=True)])
     assert [(lack.what, lack.post_count) for lack in merged.missing] == [("the opening post and replies 1 to 2", 3)]
     assert merged.posts == ()
+    of_two = merge([sighting(1, thread((), claimed_post_count=2), is_partial=True)])
+    assert [(lack.what, lack.post_count) for lack in of_two.missing] == [("the opening post and reply 1", 2)]
 
 
 def test_posts_that_only_a_number_or_the_paging_promises_are_missing_too() -> None:

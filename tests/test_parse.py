@@ -148,6 +148,12 @@ def test_links_to_other_threads_of_the_wiki_are_mentions() -> None:
     assert len(view.mentions) == 1
 
 
+def test_address_of_a_thread_in_the_title_of_a_link_is_no_link() -> None:
+    link = "<p><a href='/thread/13/kilns' title='moved from /thread/14/lids'>Kilns</a></p>"
+    view = read(named_page(POST).replace("<h1>", link + "<h1>"))
+    assert [mention.url for mention in view.mentions] == ["http://x.wetpaint.com/thread/13/kilns"]
+
+
 # What a moderator saw
 
 

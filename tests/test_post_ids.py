@@ -1,6 +1,6 @@
 """Which row goes on standing for which post, when captures are found later: no post is lost, and no id comes to mean another."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from made_views import moment, post, posts, sighting, thread
 from wetpaint_import.db.post_ids import KnownPost, rows_of

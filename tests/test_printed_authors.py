@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages import DATES, RATING, Written, named_page, thread_of
+from pages import DATES, RATING, Written, named_page, read, thread_of
 from wetpaint_import.model import AuthorKind, ThreadView
 
 BOATS = [(None, "Boats", "one"), (1, "RE: Boats", "two")]
@@ -73,6 +73,23 @@ def test_anonymous_stands_for_nobody(block: str) -> None:
         assert (post.author.name, post.author.kind, post.author.profile_url) == (None, AuthorKind.ANONYMOUS, None)
 
 
+@pytest.mark.parametrize(("name", "author"), [("Ann B", None), ("by Ann B", "Ann B"), ("Ann", "Ann")])
+def test_words_above_the_only_post_are_no_name_for_certain(name: str, author: str | None) -> None:
+    view = read(page(f"<div><p>{name}</p><p>Boats</p><p>{DATES}</p><p>one</p><p>{RATING}</p></div>", count=1))
+    assert names(view.threads[0]) == [author]
+    assert [problem.excerpt for problem in view.problems] == ([] if author else [name])
+
+
+def test_post_without_words_has_the_author_whose_picture_stands_there() -> None:
+    posts = "".join(
+        f"<div><p><a href='/account/{name}'><img src='/{name}.gif' alt='{name}'></a></p>"
+        f"<p>{head}</p><p>{DATES}</p>{body}<p>{RATING}</p></div>"
+        for name, head, body in (("ann", "Boats", "<p>one</p>"), ("bob", "1. RE: Boats", ""))
+    )
+    thread = thread_of(page(posts))
+    assert (said(thread), names(thread)) == ([BOATS[0], (1, "RE: Boats", "")], ["ann", "bob"])
+
+
 def test_authors_behind_their_posts_without_elements_of_their_own() -> None:
     posts = "<br>".join(
         f"{head}<br>{DATES}<br>{body}<br>{RATING}<br><a href='/account/{name}'>{name}</a>"
@@ -80,6 +97,19 @@ def test_authors_behind_their_posts_without_elements_of_their_own() -> None:
     )
     thread = thread_of(page(f"<div>{posts}</div>", count=3))
     assert names(thread) == ["ann", "bob", "cid"]
+
+
+@pytest.mark.parametrize("end", ["", "<br>© 2010", "</div><div>Kilns for sale"])
+def test_names_between_posts_are_of_the_next_ones_where_none_stands_behind_the_last(end: str) -> None:
+    posts = "<br>".join(
+        f"{block}{head}<br>{DATES}<br>{body}<br>{RATING}"
+        for block, head, body in (
+            ("", "Boats", "one"),
+            ("<a href='/account/ann'>ann</a><br>", "1. RE: Boats", "two"),
+            ("<a href='/account/bob'>bob</a><br>", "2. RE: Boats", "three"),
+        )
+    )
+    assert names(thread_of(page(f"<div>{posts}{end}</div>", count=3))) == [None, "ann", "bob"]
 
 
 def test_picture_of_an_author_is_no_picture_of_the_post() -> None:

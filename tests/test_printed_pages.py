@@ -326,6 +326,8 @@ def test_time_after_the_capture_or_before_the_opening_post_is_impossible() -> No
         ("<a id='WPC-action_editThreadPost4711' href='#'>Edit</a>", "4711"),
         ("<a id='WPC-action_deleteThread_4711' href='#'>Delete</a>", "4711"),
         (f"<a href='{URL}#post4711'>link to this</a>", "4711"),
+        ("<a id='WPC-action_editThreadPost12' href='#'>Edit</a>", None),
+        ("<a id='WPC-action_editThreadPost12' href='#'>Edit</a><a name='4711'></a>", "4711"),
         ("<a name='12'></a>", None),
         ("<a name='top'></a>", None),
     ],

@@ -44,5 +44,5 @@ def test_pages_that_were_not_kept_are_told(tmp_path: Path) -> None:
     before = details(db)
     done = run("reparse", "--db", db)
     assert done.returncode == 1
-    assert "1 captures have no raw page" in done.stdout
+    assert "1 capture has no raw page" in done.stdout
     assert details(db) == before

@@ -122,6 +122,12 @@ def test_early_wayback_machine_says_it_in_a_script(date: str, at: datetime | Non
     assert (found.captured_at, found.captured_at_basis) == (at, "wayback-comment" if at else None)
 
 
+def test_early_wayback_machine_may_tell_the_time_alone() -> None:
+    script = WAYBACK_OF_2006.format("20110815150311", THREAD).replace("sWayBackCGI", "sOther")
+    found = told(page(after=script))
+    assert (found.url, found.captured_at, found.captured_at_basis) == (None, SAVED, "wayback-comment")
+
+
 @pytest.mark.parametrize(
     ("base", "url", "at"),
     [
@@ -149,6 +155,21 @@ def test_links_that_the_archive_rewrote_tell_its_time() -> None:
     found = told(page(body=later + links))
     assert (found.captured_at, found.captured_at_basis, found.url) == (SAVED, "archive-links", None)
     assert told(page(body=later)).captured_at is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f'<a href="/web/2011*/{THREAD}">all captures</a>',
+        f'<a href="http://archive.example/save/{THREAD}">save</a>',
+        f'<a href="/web/20119915150311/{THREAD}">a capture of no day</a>',
+        f'<a href="http://archive.example/web/20110101000000/{THREAD}">a capture of another archive</a>',
+        f'<a name="/{THREAD}">a</a>',
+    ],
+)
+def test_links_of_the_archives_banner_that_lead_to_no_capture_tell_no_time(link: str) -> None:
+    assert told(page(body=link * 3)) == SelfDescription()
+    assert told(page(body=link * 3 + f'<a href="{ARCHIVED}{THREAD}">a</a>' * 2)).captured_at == SAVED
 
 
 def test_box_of_the_archives_banner_names_the_page() -> None:

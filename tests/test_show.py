@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from archive import FIXTURES, load, rows
 from in_process import load_chosen, run
+from made_wikis import Saved, by, load_wiki
 from wetpaint_import.cli.thread_report import as_text
 from wetpaint_import.errors import UsageError
 from wetpaint_import.query.rows import Row
@@ -167,6 +168,15 @@ def test_withheld_names_and_persons(db: Path, tmp_path: Path) -> None:
     people = tmp_path / "authors.toml"
     people.write_text('[people]\n"Penny Patch" = ["PatchworkPenny@quiltersguild.wetpaint.com"]\n')
     assert "Penny Patch · May 4 2010" in show(db, "hand piecing or machine", "--authors", str(people))
+
+
+def test_a_withheld_name_that_marks_part_is_shown_in_no_form(tmp_path: Path) -> None:
+    load_wiki(tmp_path / "a.db", [Saved(number=7, posts=(by("janedoe", "Ask jane<b>doe</b> or <i>bob</i>"),)).archived])
+    for form in ([], ["--markdown"], ["--json"]):
+        text = show(tmp_path / "a.db", "1", "--withhold", "janedoe", *form)
+        assert "jane" not in text
+        assert "doe" not in text
+        assert "bob" in text
 
 
 def test_a_long_thread_is_paged_on_a_terminal_and_nowhere_else(db: Path, tmp_path: Path) -> None:

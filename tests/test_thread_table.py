@@ -56,6 +56,18 @@ def test_row_names_its_starter_and_its_address() -> None:
     assert (thread.original_id, thread.url) == ("12", "http://x.wetpaint.com/thread/12/kiln")
 
 
+@pytest.mark.parametrize("row", [f"|ann| |Kiln|3|{LAST}|", f"|ann|Kiln|3| |{LAST}|", f"||ann|Kiln|3|{LAST}||"])
+def test_empty_cell_of_a_text_is_no_cell(row: str) -> None:
+    (thread,) = threads(f"{HEAD}{row}\n")
+    assert told(thread) == ("ann", "Kiln", 4, 0)
+
+
+def test_row_of_a_text_may_lack_its_starter() -> None:
+    first, second = threads(f"{HEAD}| Kiln | 3 | {LAST} |\n{BLOCK}| ann | Lids | 0 | {LAST} |\n")
+    assert (told(first), told(second)) == ((None, "Kiln", 4, 1), ("ann", "Lids", 1, 0))
+    assert first.posts[0].author is None
+
+
 @pytest.mark.parametrize("name", ["Anonymous", "Posted Anonymously", "203.0.113.7"])
 def test_nameless_starter_stands_for_nobody(name: str) -> None:
     for page in (f"{HEAD}| {name} | Kiln | 3 | {LAST} |\n", table(ROW.replace("ann", name))):
@@ -151,6 +163,13 @@ def test_opening_post_whose_date_cannot_be_read_is_a_problem() -> None:
     assert [problem.code for problem in view.problems] == ["ambiguous-zone"]
     assert view.threads[0].posts[0].posted is not None
     assert view.threads[0].posts[0].posted.at is None
+
+
+def test_opening_post_without_a_date_has_none() -> None:
+    (thread,) = threads(f"{HEAD}| ann | Kiln | 3 | {LAST} |\n{BLOCK.replace(f' {STARTED}  Watch', '')}")
+    (post,) = thread.posts
+    assert (post.body_text, post.posted, thread.tags) == ("The words.", None, ("lamps",))
+    assert "posted_at" not in dict(post.rules)
 
 
 def test_opening_post_may_be_empty() -> None:

@@ -47,9 +47,7 @@ def _runs(positions: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _lack(view: ThreadView, first: int, last: int) -> Lack:
-    return Lack(
-        what=posts_between(first, last), url=page_address(view.url, first // _PAGE * _PAGE), post_count=last - first + 1
-    )
+    return Lack(what=posts_between(first, last), url=page_address(view.url, first // _PAGE * _PAGE), post_count=last - first + 1)
 
 
 def posts_between(first: int, last: int) -> str:

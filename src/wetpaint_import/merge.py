@@ -9,9 +9,10 @@ of text.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from wetpaint_import.addresses import first_address, thread_address
 from wetpaint_import.ledger import lacks_of
@@ -270,7 +271,7 @@ def _post_view(cluster: Cluster, body: tuple[Sighting, PostView]) -> tuple[PostV
             sighting, post = _winner(name, known)
             values[name] = getattr(post, name)
             sources += _sources(name, sighting.capture_id, post.rules)
-    view = replace(newest, **values)  # type: ignore[arg-type]
+    view = replace(newest, **values)
     return view, tuple(source for source in sources if not _is_null(source.field, view))
 
 
@@ -326,7 +327,7 @@ def _thread_view(members: Sequence[Sighting]) -> tuple[ThreadView, tuple[Source,
         winner = known[-1]
         values[name] = _filled_location(known) if name == "location" else getattr(winner.view, name)
         sources += _sources(name, winner.capture_id, winner.view.rules)
-    return replace(members[-1].view, **values), tuple(sources)  # type: ignore[arg-type]
+    return replace(members[-1].view, **values), tuple(sources)
 
 
 def _other_locations(members: Sequence[Sighting], own: Location | None) -> tuple[Location, ...]:

@@ -5,9 +5,10 @@ Everywhere `None` means: the page does not say. All datetimes are aware and in U
 page printed; `rules` says, for each field that a page gave, by which rule it was read (see docs/design.md, "Rules").
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class PageKind(StrEnum):
@@ -37,8 +38,7 @@ class State(StrEnum):
     QUARANTINED = "quarantined"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True, gc=False):
     """Something about a capture that a careful reader should know; `code` is one of `problem_codes.PROBLEM_CODES`."""
 
     code: str
@@ -46,8 +46,7 @@ class Problem:
     excerpt: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
+class Capture(Struct, frozen=True, kw_only=True, gc=False):
     """One saved response: the bytes, and what its container (not the page itself) tells of them.
 
     `place` is where the bytes lie: path, member of an archive, offset in a WARC file. `url` and `captured_at` are None
@@ -67,8 +66,7 @@ class Capture:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True, gc=False):
     """A printed date: its text, the instant (None where the text alone cannot settle it) and how that was found."""
 
     text: str
@@ -76,8 +74,7 @@ class Moment:
     basis: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Author:
+class Author(Struct, frozen=True, kw_only=True, gc=False):
     """Who a page says wrote a post. `name` is None for the anonymous, who stand for nobody in particular."""
 
     name: str | None
@@ -86,19 +83,16 @@ class Author:
     avatar_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(Struct, frozen=True, kw_only=True, gc=False):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True, gc=False):
     url: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(Struct, frozen=True, kw_only=True, gc=False):
     """`original_url` is the address without Wetpaint's size suffix; None on hosts that have no such suffix."""
 
     url: str
@@ -106,8 +100,7 @@ class Image:
     alt: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostView:
+class PostView(Struct, frozen=True, kw_only=True, gc=False):
     """What one capture shows of one post. `position` counts from 0 (the opening post) over the whole thread."""
 
     position: int
@@ -136,15 +129,13 @@ class PostView:
         return self.posted.text != self.edited.text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(Struct, frozen=True, kw_only=True, gc=False):
     title: str | None
     kind: LocationKind
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSlice:
+class PageSlice(Struct, frozen=True, kw_only=True, gc=False):
     """Which part of a paged thread a capture shows, in posts. `last_offset`: the furthest page that its paging links name."""
 
     offset: int
@@ -152,8 +143,7 @@ class PageSlice:
     last_offset: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadView:
+class ThreadView(Struct, frozen=True, kw_only=True, gc=False):
     """What one capture shows of one thread. `is_…` are True where a visible mark says so, else None.
 
     `starter` is who a list says began the thread; on a thread page the opening post says it.
@@ -174,16 +164,14 @@ class ThreadView:
     rules: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True, gc=False):
     """A link to a thread of the same wiki that stands in a page: proof that the thread existed."""
 
     url: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListCount:
+class ListCount(Struct, frozen=True, kw_only=True, gc=False):
     """How many threads of a page (`location`) a cut list says there are in all, and where it says they are.
 
     None where the page's address does not tell the location, or the list gives no link.
@@ -194,16 +182,14 @@ class ListCount:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Struct, frozen=True, kw_only=True, gc=False):
     """A visible piece of a page and the field (or `furniture`, `content`, `unplaced`) that took it."""
 
     text: str
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageView:
+class PageView(Struct, frozen=True, kw_only=True, gc=False):
     """What one capture shows, whole. `url` and `captured_at` are the best that the outside or the page itself tells.
 
     `host` is the wiki's, also where the page's own address is not known but all its links agree.
@@ -226,8 +212,7 @@ class PageView:
     placed: tuple[Placed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(Struct, frozen=True, kw_only=True, gc=False):
     """One capture's view of a thread, as the merger sees it. `host` is the wiki's (after `--same-wiki`), None if unknown.
 
     `capture_id` is our own id of the capture; `digest` (SHA-256 of the page) puts captures of one moment in a fixed order.
@@ -242,8 +227,7 @@ class Sighting:
     view: ThreadView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True, gc=False):
     """A distinct state of a post, and the captures that show it, oldest first."""
 
     subject: str | None
@@ -252,8 +236,7 @@ class Version:
     capture_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True, gc=False):
     """Which capture gave which field, by which rule."""
 
     field: str
@@ -261,8 +244,7 @@ class Source:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Naming:
+class Naming(Struct, frozen=True, kw_only=True, gc=False):
     """Who captures say wrote a post: the name of the newest capture (`capture_id`, of `shown_at`) that names the account."""
 
     author: Author
@@ -270,8 +252,7 @@ class Naming:
     capture_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Struct, frozen=True, kw_only=True, gc=False):
     """A post, merged from all captures that show it. `key` tells it from the other posts of its thread.
 
     `said` are the texts of all its states. `author` is who wrote it (as in `view`); `other_names` are the other names under which
@@ -292,8 +273,7 @@ class Post:
     other_names: tuple[Naming, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lack:
+class Lack(Struct, frozen=True, kw_only=True, gc=False):
     """Something that a page says existed and that no capture shows; `url` is where to look first, None if nothing tells."""
 
     what: str
@@ -301,8 +281,7 @@ class Lack:
     post_count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thread:
+class Thread(Struct, frozen=True, kw_only=True, gc=False):
     """A thread, merged from its sightings; `posts` in order of position."""
 
     key: str

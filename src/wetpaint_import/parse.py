@@ -6,9 +6,11 @@ Pure: the same capture and options always give the same result; nothing is raise
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import unescape
+
+from msgspec.structs import replace
 
 from wetpaint_import import admission
 from wetpaint_import.addresses import Address, AddressKind, absolute, read_address, unwrap_archived

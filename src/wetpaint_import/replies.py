@@ -1,7 +1,8 @@
 """Posts of a thread -> who answers whom: only what a quote proves; nothing else pretends to be a reply tree."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wetpaint_import.model import Post
 from wetpaint_import.words import fold_words

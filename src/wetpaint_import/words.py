@@ -2,9 +2,9 @@
 
 import re
 
-_WORD = re.compile(r"\w+")
+_BETWEEN_WORDS = re.compile(r"\W+")
 
 
 def fold_words(text: str) -> str:
     """The words of `text` in lower case, one space between."""
-    return " ".join(_WORD.findall(text.casefold()))
+    return _BETWEEN_WORDS.sub(" ", text.casefold()).strip()

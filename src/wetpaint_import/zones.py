@@ -15,26 +15,30 @@ class ZoneAmbiguousError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Zone:
-    hours: int
+    offset: timezone
     # Where the name was in use: the name must be the one that its rules give at that instant. None: no such check.
     region: str | None
 
 
+def _hours(east: int) -> timezone:
+    return timezone(timedelta(hours=east))
+
+
 # Seen: EDT, EST, CDT (evidence §5); the other US names by analogy. MST is right all year in Arizona, HST has no summer time.
 _ZONES = {
-    "EST": _Zone(-5, "America/New_York"),
-    "EDT": _Zone(-4, "America/New_York"),
-    "CST": _Zone(-6, "America/Chicago"),
-    "CDT": _Zone(-5, "America/Chicago"),
-    "MST": _Zone(-7, None),
-    "MDT": _Zone(-6, "America/Denver"),
-    "PST": _Zone(-8, "America/Los_Angeles"),
-    "PDT": _Zone(-7, "America/Los_Angeles"),
-    "AKST": _Zone(-9, "America/Anchorage"),
-    "AKDT": _Zone(-8, "America/Anchorage"),
-    "HST": _Zone(-10, None),
-    "GMT": _Zone(0, None),
-    "UTC": _Zone(0, None),
+    "EST": _Zone(_hours(-5), "America/New_York"),
+    "EDT": _Zone(_hours(-4), "America/New_York"),
+    "CST": _Zone(_hours(-6), "America/Chicago"),
+    "CDT": _Zone(_hours(-5), "America/Chicago"),
+    "MST": _Zone(_hours(-7), None),
+    "MDT": _Zone(_hours(-6), "America/Denver"),
+    "PST": _Zone(_hours(-8), "America/Los_Angeles"),
+    "PDT": _Zone(_hours(-7), "America/Los_Angeles"),
+    "AKST": _Zone(_hours(-9), "America/Anchorage"),
+    "AKDT": _Zone(_hours(-8), "America/Anchorage"),
+    "HST": _Zone(_hours(-10), None),
+    "GMT": _Zone(_hours(0), None),
+    "UTC": _Zone(_hours(0), None),
 }
 
 
@@ -47,7 +51,7 @@ def localize(local: datetime, name: str | None, default: tzinfo | None) -> datet
     zone = _ZONES.get(name.upper())
     if zone is None:
         raise ZoneAmbiguousError(f"the zone {name} has no single meaning")
-    aware = local.replace(tzinfo=timezone(timedelta(hours=zone.hours)))
+    aware = local.replace(tzinfo=zone.offset)
     if zone.region is not None and aware.astimezone(_region(zone.region)).tzname() != name.upper():
         raise ZoneImpossibleError(f"{name} was not in force on that date")
     return aware

@@ -1,6 +1,6 @@
 """`explain POST` for people: field by field, what was printed and where."""
 
-from wetpaint_import.cli.load_report import count
+from wetpaint_import.cli.counting import count
 from wetpaint_import.cli.width import cut, wrapped
 from wetpaint_import.query.rows import Row
 
@@ -24,7 +24,9 @@ def as_text(explained: Row) -> str:
 
 def _last_seen(explained: Row) -> list[str]:
     capture = explained["last_seen_capture_id"]
-    lines = [f"  last seen {explained['last_seen_at']} in capture {capture}" if capture else "  no capture that shows it has a time"]
+    lines = [
+        f"  last seen {explained['last_seen_at']} in capture {capture}" if capture else "  no capture that shows it has a time"
+    ]
     return [*lines, "  gone since: a newer capture of the whole thread lacks it"] if explained["is_gone"] else lines
 
 
@@ -49,7 +51,10 @@ def _version(version: Row) -> str:
     first, last = version["first_seen_at"], version["last_seen_at"]
     seen = "at an unknown time" if last is None else last if first == last else f"{first} to {last}"
     edited = f"edited {version['edited_at']}" if version["edited_at"] else "not edited"
-    captures, characters = count(version["captures"], "capture", "captures"), count(version["body_length"], "character", "characters")
+    captures, characters = (
+        count(version["captures"], "capture", "captures"),
+        count(version["body_length"], "character", "characters"),
+    )
     return f"  {captures}, {seen}; {characters}; {edited}"
 
 

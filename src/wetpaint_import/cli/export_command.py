@@ -75,7 +75,7 @@ def _command(chosen: Target) -> click.Command:
         callback=run,
         help=_help(chosen),
         short_help=chosen.summary,
-        params=[_option(setting) for setting in chosen.settings],
+        params=[_option(setting) for setting in reversed(chosen.settings)],
     )
     for option in (json_option, _verify_option, people_options, _only_option, _out_option, db_option):
         option(command)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from wetpaint_import.cli.width import wrapped
 from wetpaint_import.export import Difference
 
 # Differences and reasons that are shown one by one.
@@ -17,13 +18,15 @@ def written(content: Mapping[str, Any], out: Path) -> str:
     of = content["in_archive"]
     made = ", ".join(f"{count:,} {_counted(what.replace('_', ' '), count)}" for what, count in content["written"].items())
     lines = [
-        f"{out}: {made}.",
+        *wrapped(f"{out}: {made}.", "", "  "),
         f"From {_number(of['threads'], 'thread')} with {_number(of['posts'], 'post')} by {_number(of['authors'], 'author')}.",
     ]
     if content["estimated_dates"]:
-        lines.append(f"{content['estimated_dates']:,} dates are estimates, and marked so: the pages give none.")
+        are = "date is an estimate" if content["estimated_dates"] == 1 else "dates are estimates"
+        lines.append(f"{content['estimated_dates']:,} {are}, and marked so: the pages give none.")
     reasons = Counter((item["kind"], item["why"]) for item in content["left_out"])
-    lines += [f"Left out: {count:,} {_plural(kind, count)}: {why}." for (kind, why), count in reasons.most_common(_SHOWN)]
+    for (kind, why), count in reasons.most_common(_SHOWN):
+        lines += wrapped(f"Left out: {count:,} {_plural(kind, count)}: {why}.", "", "  ")
     lines.append(f"{out / 'manifest.json'} lists all of it.")
     return "\n".join(lines)
 
@@ -35,7 +38,7 @@ def next_steps(steps: Sequence[str]) -> str:
 def differences(found: Sequence[Difference], out: Path) -> str:
     if not found:
         return f"{out} holds what the database holds."
-    lines = [f"{out} is not as the database says, in {len(found):,} places:"]
+    lines = [f"{out} is not as the database says, in {_number(len(found), 'place')}:"]
     lines += [f"  {difference.what}: expected {difference.expected}, found {difference.found}" for difference in found[:_SHOWN]]
     if len(found) > _SHOWN:
         lines.append(f"  … and {len(found) - _SHOWN:,} more; --json lists them all")

@@ -11,7 +11,13 @@ import click
 from wetpaint_import.cli.options import Size, db_option, json_option
 from wetpaint_import.errors import UsageError
 from wetpaint_import.fetch import Captures, FetchOptions, Progress, Report, asked_in, date_digits, duration, fetch
+from wetpaint_import.fetch.limits import COMMON_CRAWL_RATES, OTHER_RATES, WAYBACK_RATES
 from wetpaint_import.fetch.records import Tried
+
+_PAGES_A_MINUTE = f"Pages a minute, at most; else {WAYBACK_RATES.pages} for wayback, {OTHER_RATES.pages} for others."
+_QUERIES_A_MINUTE = (
+    f"Index queries a minute, at most; else {COMMON_CRAWL_RATES.index} for commoncrawl, {OTHER_RATES.index} for others."
+)
 
 
 class _Printer:
@@ -52,12 +58,14 @@ class _Printer:
     "lists",
     type=click.File("r", encoding="utf-8", errors="replace"),
     multiple=True,
+    metavar="FILE",
     help="Read hosts and addresses from FILE, one a line; - is stdin.",
 )
 @click.option(
     "--source",
     default="wayback",
     show_default=True,
+    metavar="SOURCE",
     help="wayback, commoncrawl, live, or the address of a pywb collection; wayback:ADDRESS for another archive of the same form.",
 )
 @click.option(
@@ -65,8 +73,9 @@ class _Printer:
 )
 @click.option(
     "--captures",
-    type=click.Choice(list(Captures)),
-    default=Captures.ALL,
+    # As texts: of an enumeration Click would take the members' names, in capitals.
+    type=click.Choice([each.value for each in Captures], case_sensitive=False),
+    default=Captures.ALL.value,
     show_default=True,
     help="Which captures of each page to take.",
 )
@@ -80,15 +89,25 @@ class _Printer:
 @click.option("--no-follow", is_flag=True, help="Do not look at what the pages link to.")
 @click.option("--again", is_flag=True, help="Try once more what was refused, not archived or failed for good.")
 @click.option("--dry-run", is_flag=True, help="Ask the index only; tell how many pages, how many bytes and about how long.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Pages a minute, at most.")
-@click.option("--index-rate", type=click.FloatRange(min=0, min_open=True), help="Index queries a minute, at most.")
-@click.option("--max-pages", type=click.IntRange(min=1), help="Stop after so many pages; the next run goes on.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="NUMBER", help=_PAGES_A_MINUTE)
+@click.option("--index-rate", type=click.FloatRange(min=0, min_open=True), metavar="NUMBER", help=_QUERIES_A_MINUTE)
+@click.option("--max-pages", type=click.IntRange(min=1), metavar="NUMBER", help="Stop after so many pages; the next run goes on.")
 @click.option("--max-size", type=Size(), default="16M", show_default=True, metavar="SIZE", help="Larger pages are refused.")
 @click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True, help="Seconds without an answer."
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="NUMBER",
+    help="Seconds without an answer.",
 )
 @click.option(
-    "--patience", type=click.FloatRange(min=0), default=60, show_default=True, help="Minutes to wait where the archive asks for it."
+    "--patience",
+    type=click.FloatRange(min=0),
+    default=60,
+    show_default=True,
+    metavar="NUMBER",
+    help="Minutes to wait where the archive asks for it.",
 )
 @click.option("--contact", help="How the archive's people can reach you; goes into the User-Agent.")
 @click.option("--cookies", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="cookies.txt for a live site.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from wetpaint_import.cli.counting import count
 from wetpaint_import.cli.options import db_option, json_option
 from wetpaint_import.db.connection import create_or_open, open_existing, translated
 from wetpaint_import.db.search_index import is_stemmed, mark_stale, refresh_index, set_stemmed
@@ -29,5 +30,5 @@ def index_command(db_path: Path, stemmed: bool | None, as_json: bool) -> int:
         posts = conn.execute("SELECT count(*) FROM posts").fetchone()[0]
         report = {"posts": posts, "is_stemmed": is_stemmed(conn)}
     how = "by their English stems" if report["is_stemmed"] else "as they stand"
-    click.echo(json.dumps(report) if as_json else f"{posts:,} posts are indexed, words {how}.")
+    click.echo(json.dumps(report) if as_json else f"{count(posts, 'post is', 'posts are')} indexed, words {how}.")
     return 0

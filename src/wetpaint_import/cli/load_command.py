@@ -13,6 +13,9 @@ from wetpaint_import.load.loading import load
 from wetpaint_import.load.report import LoadOptions
 from wetpaint_import.sources import Limits
 
+# As people write it.
+_MAX_PAGE_SIZE = f"{Limits().max_page_size // 1024**2}M"
+
 
 def load_and_report(paths: Sequence[Path], db_path: Path, options: LoadOptions | None = None, *, as_json: bool = False) -> int:
     """Loads, reports, and returns the exit code."""
@@ -30,8 +33,8 @@ def load_and_report(paths: Sequence[Path], db_path: Path, options: LoadOptions |
 @click.option(
     "--same-wiki", "same_wiki", type=WikiPair(), multiple=True, metavar="A=B", help="Hosts A and B are one wiki, named B."
 )
-@click.option("--jobs", type=click.IntRange(0), default=0, help="Processes that parse; 0 = one a core.")
-@click.option("--max-page-size", type=Size(), default=Limits().max_page_size, show_default="16M", metavar="SIZE",
+@click.option("--jobs", type=click.IntRange(0), default=0, metavar="NUMBER", help="Processes that parse; 0 = one a core.")
+@click.option("--max-page-size", type=Size(), default=_MAX_PAGE_SIZE, show_default=True, metavar="SIZE",
               help="Larger pages are set aside.")  # fmt: skip
 @json_option
 def load_command(

@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+from wetpaint_import.cli.counting import count
 from wetpaint_import.cli.next_command import db_option_text
+from wetpaint_import.cli.width import WIDTH, advised
 from wetpaint_import.load.report import LoadReport
 from wetpaint_import.problem_codes import PROBLEM_CODES, advice
 
-_KINDS = {
+# Kinds of pages in words: one, several.
+PAGE_KINDS = {
     "thread": ("thread page", "thread pages"),
     "thread_list": ("list of threads", "lists of threads"),
     "content_page": ("content page", "content pages"),
@@ -42,6 +45,7 @@ def as_json(report: LoadReport) -> str:
 
 
 def as_text(report: LoadReport, db_path: Path) -> str:
+    option = db_option_text(db_path)
     lines = [_read(report)]
     if report.already_loaded:
         lines.append(f"Skipped {count(report.already_loaded, 'page', 'pages')} that {_were(report.already_loaded)} loaded before.")
@@ -49,19 +53,14 @@ def as_text(report: LoadReport, db_path: Path) -> str:
         lines.append(
             f"Passed over {count(report.not_pages, 'file that is no page', 'files that are no pages')} (images, scripts …)."
         )
-    lines += _set_aside(report)
+    lines += _set_aside(report, option)
     lines += _doubts(report)
-    lines.append(
+    lines += advised(
         f"{db_path}: {count(report.threads, 'thread', 'threads')}, {count(report.posts, 'post', 'posts')}"
         f" ({report.new_threads:+,} and {report.new_posts:+,})."
     )
-    lines.append(_missing(report))
-    lines.append(_next(report, db_path))
-    return "\n".join(lines)
-
-
-def count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+    lines += advised(_missing(report, option))
+    return "\n".join([*lines, *_next(report, option)])
 
 
 def _were(number: int) -> str:
@@ -71,19 +70,20 @@ def _were(number: int) -> str:
 def _read(report: LoadReport) -> str:
     if not report.read:
         return "Read no new page."
-    kinds = [count(report.read[kind], *names) for kind, names in _KINDS.items() if report.read[kind]]
+    kinds = [count(report.read[kind], *names) for kind, names in PAGE_KINDS.items() if report.read[kind]]
     return f"Read {', '.join(kinds)}."
 
 
-def _set_aside(report: LoadReport) -> list[str]:
+def _set_aside(report: LoadReport, option: str) -> list[str]:
     if not report.set_aside:
         return []
     lines = [f"Set aside {count(sum(report.set_aside.values()), 'page or file', 'pages or files')}:"]
     for code, number in report.set_aside.most_common():
-        lines.append(f"  {code} ({number:,}): {advice(code)}")
-        lines += [f"    {example}" for example in report.examples.get(code, ())]
+        lines += advised(f"{code} ({number:,}): {advice(code)}", "  ", "    ")
+        for example in report.examples.get(code, ()):
+            lines += advised(example, "    ", "      ")
         if number > len(report.examples.get(code, ())):
-            lines.append("    … and more; `wetpaint-import status` counts them all.")
+            lines += advised(f"… and more; `wetpaint-import status{option}` counts them all.", "    ")
     return lines
 
 
@@ -93,11 +93,11 @@ def _doubts(report: LoadReport) -> list[str]:
     lines = ["Read, but look at:"]
     for code, number in report.doubts.most_common():
         meaning = PROBLEM_CODES.get(code, ("", ""))[0]
-        lines.append(f"  {code} ({count(number, 'page', 'pages')}): {meaning}")
+        lines += advised(f"{code} ({count(number, 'page', 'pages')}): {meaning}", "  ", "    ")
     return lines
 
 
-def _missing(report: LoadReport) -> str:
+def _missing(report: LoadReport, option: str) -> str:
     if not report.missing_posts and not report.missing_threads:
         return "Nothing is known to be missing."
     parts = []
@@ -107,11 +107,11 @@ def _missing(report: LoadReport) -> str:
         parts.append(
             count(report.missing_threads, "thread known only from links or counts", "threads known only from links or counts")
         )
-    return f"Known to be missing: {' and '.join(parts)}. `wetpaint-import status --missing` lists the addresses to try."
+    return f"Known to be missing: {' and '.join(parts)}. `wetpaint-import status --missing{option}` lists the addresses to try."
 
 
-def _next(report: LoadReport, db_path: Path) -> str:
-    option = db_option_text(db_path)
+def _next(report: LoadReport, option: str) -> list[str]:
     if not report.threads:
-        return "No thread was found; `wetpaint-import parse FILE --explain` shows how a single page is understood."
-    return f"Next: wetpaint-import status{option}   (then: wetpaint-import show 1{option})"
+        return advised("No thread was found; `wetpaint-import parse FILE --explain` shows how a single page is understood.")
+    line = f"Next: wetpaint-import status{option}   (then: wetpaint-import show 1{option})"
+    return [line] if len(line) <= WIDTH else [f"Next: wetpaint-import status{option}", f"Then: wetpaint-import show 1{option}"]

@@ -11,10 +11,10 @@ from wetpaint_import.load.reparsing import reparse
 
 @click.command("reparse", short_help="Rebuild everything from the raw pages kept in the database.")
 @db_option
-@click.option("--jobs", type=click.IntRange(0), default=0, help="Processes that parse; 0 = one a core.")
+@click.option("--jobs", type=click.IntRange(0), default=0, metavar="NUMBER", help="Processes that parse; 0 = one a core.")
 @json_option
 def reparse_command(db_path: Path, jobs: int, as_json: bool) -> int:
     """Rebuild all derived tables from the raw pages kept in the database, and say what changed."""
     report = reparse(db_path, jobs, lambda captures: None)  # noqa: ARG005
-    click.echo(reparse_report.as_json(report) if as_json else reparse_report.as_text(report))
+    click.echo(reparse_report.as_json(report) if as_json else reparse_report.as_text(report, db_path))
     return reparse_report.exit_code(report)

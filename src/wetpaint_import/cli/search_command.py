@@ -48,8 +48,10 @@ class _MinusWords(click.Command):
 @wiki_option
 @span_options
 @click.option("--in", "within", type=click.Choice(["title", "body"]), help="Look only there.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Show so many posts at the most.")
-@click.option("--per-thread", type=click.IntRange(0), default=3, show_default=True, help="And so many of one thread; 0 = all.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="NUMBER",
+              help="Show so many posts at the most.")  # fmt: skip
+@click.option("--per-thread", type=click.IntRange(0), default=3, show_default=True, metavar="NUMBER",
+              help="And so many of one thread; 0 = all.")  # fmt: skip
 @people_options
 @json_option
 def search_command(

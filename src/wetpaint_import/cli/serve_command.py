@@ -18,7 +18,7 @@ from wetpaint_import.people import People
 
 @click.command("serve", short_help="Read the archive in a browser.")
 @db_option
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 = any free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, metavar="NUMBER", help="0 = any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
               help="Listen here; anything but this machine's own address lets others read the archive.")  # fmt: skip
 @click.option("--name", "names", multiple=True, metavar="NAME", help="With --host: a further name under which others reach it.")

@@ -29,7 +29,12 @@ _ON_A_TERMINAL = 10
 @name_options
 @wiki_option
 @span_options
-@click.option("--limit", type=click.IntRange(1), help="So many threads, authors and tags; else ten, and all in JSON and CSV.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="So many threads, authors and tags; else ten, and all in JSON and CSV.",
+)
 @people_options
 @json_option
 @click.option("--csv", "table", type=click.Choice(TABLES), help="Print this table alone, as CSV.")

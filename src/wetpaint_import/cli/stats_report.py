@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from wetpaint_import.cli.counting import count
 from wetpaint_import.cli.width import WIDTH, cut
 from wetpaint_import.query.filters import Filters
 from wetpaint_import.query.rows import Row
@@ -33,8 +34,11 @@ def _head(totals: Row, filters: Filters) -> list[str]:
     lines.append(f"  {'posts':<9}{totals['posts']:>9,}   {span}{undated}")
     lines.append(f"  {'threads':<9}{totals['threads']:>9,}")
     others = [
-        f"{totals[key]:,} posts {said}"
-        for key, said in (("by_anonymous", "anonymous"), ("by_unknown", "name no author"))
+        count(totals[key], *said)
+        for key, said in (
+            ("by_anonymous", ("post is anonymous", "posts are anonymous")),
+            ("by_unknown", ("names no author", "name no author")),
+        )
         if totals[key]
     ]
     lines.append(f"  {'authors':<9}{totals['authors']:>9,}" + (f"   {', '.join(others)}" if others else ""))

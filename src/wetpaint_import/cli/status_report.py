@@ -3,12 +3,22 @@
 import json
 from pathlib import Path
 
-from wetpaint_import.cli.load_report import count
+from wetpaint_import.cli.counting import count
+from wetpaint_import.cli.load_report import PAGE_KINDS
 from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.cli.width import advised, wrapped
 from wetpaint_import.query.rows import Row
 
 _DONE, _INCOMPLETE = 0, 1
+# How a page was read, in words; SQL and --json have the short ones.
+_LAYOUTS = {
+    "named": "HTML with Wetpaint's own names in it",
+    "printed": "HTML without such names",
+    "text": "text",
+    "table": "HTML tables",
+    "text-table": "tables as text",
+    "none": "without threads",
+}
 # More are in --json and in the view `renames`.
 _SHOWN_RENAMES = 5
 
@@ -69,10 +79,11 @@ def _undated(number: int, total: int) -> str:
 
 
 def _kinds(found: list[Row]) -> list[str]:
-    lines = ["Pages by kind and layout"]
+    lines = ["Pages by kind, and how they were read"]
     for row in found:
-        aside = " (set aside)" if row["state"] == "quarantined" else ""
-        lines.append(f"  {row['count']:>8,}  {row['page_kind']}, {row['layout']}{aside}")
+        one, many = PAGE_KINDS[row["page_kind"]]
+        how = "set aside" if row["state"] == "quarantined" else _LAYOUTS.get(row["layout"], row["layout"])
+        lines.append(f"  {row['count']:>8,}  {one if row['count'] == 1 else many}, {how}")
     return lines if found else [*lines, "  none"]
 
 

@@ -1,6 +1,7 @@
 """Authors of posts -> rows of `authors`: one an account and wiki, under the name that its newest capture shows."""
 
 import sqlite3
+from datetime import datetime
 
 from wetpaint_import.addresses import first_address
 from wetpaint_import.db.codec import to_text
@@ -18,13 +19,21 @@ class AuthorRows:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._seen: dict[str, tuple[int, _Row]] = {}
+        # The same again changes nothing: a page names most of its authors several times.
+        self._told: dict[tuple[Author, datetime | None, str], int] = {}
 
     def id_of(self, naming: Naming, thread: Thread, wiki_id: int | None) -> int:
         """The row of the account. Where the wiki is not known, nobody can say that equal names are one person."""
         author = naming.author
         scope = thread.host if thread.host is not None else f"thread {thread.key}"
+        told = author, naming.shown_at, scope
+        if told not in self._told:
+            self._told[told] = self._write(author, naming.shown_at, scope, wiki_id)
+        return self._told[told]
+
+    def _write(self, author: Author, at: datetime | None, scope: str, wiki_id: int | None) -> int:
         key = f"{scope}|{author.kind}|{account_of(author)}"
-        shown_at = to_text(naming.shown_at) if author.kind is AuthorKind.REGISTERED else None
+        shown_at = to_text(at) if author.kind is AuthorKind.REGISTERED else None
         values = (wiki_id, author.name, author.kind, author.profile_url, author.avatar_url, shown_at)
         known = self._seen.get(key) or self._read(key)
         if known is None:

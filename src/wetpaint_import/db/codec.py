@@ -17,7 +17,11 @@ _view_decoder = msgspec.json.Decoder(ThreadView)
 
 def to_text(at: datetime | None) -> str | None:
     """`YYYY-MM-DDTHH:MM:SSZ`, UTC."""
-    return at.astimezone(UTC).isoformat()[:19] + "Z" if at is not None else None
+    if at is None:
+        return None
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat()[:19] + "Z"
 
 
 def to_datetime(text: str | None) -> datetime | None:

@@ -26,10 +26,12 @@ _COLUMNS = {
     "other_names": ["post_id", "name", "author_id", "capture_id"],
     "post_sources": ["post_id", "capture_id", "rule_set_id"],
 }
+# Columns that name other posts: they come last, once all posts of the thread have their rows.
+_LINKING = {"posts": ["reply_to_id"], "quotes": ["source_post_id"]}
 
 
 class ThreadWriter:
-    """Writes threads within one transaction of the caller's; `changed_posts` holds the ids of posts whose search text changed."""
+    """Writes threads within one transaction of the caller's."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
@@ -38,7 +40,6 @@ class ThreadWriter:
         self._rule_sets: dict[tuple[tuple[str, str], ...], int] = {}
         self._next_ids: dict[str, int] = {}
         self._authors = AuthorRows(conn)
-        self.changed_posts: set[int] = set()
 
     def write(self, thread: Thread, old_ids: Sequence[int]) -> int:
         """Writes `thread` over the rows `old_ids` that stood for it before (one or, where they proved to be one, several)."""
@@ -153,9 +154,13 @@ class ThreadWriter:
         rows: dict[str, list[Row]] = defaultdict(list)
         for post in thread.posts:
             post_id = ids[post.key]
-            rows["posts"].append([post_id, *self._post_values(thread_id, thread, post, wiki_id)])
-            for table, below in children(post).items():
-                rows[table] += [[post_id, position, *child] for position, child in enumerate(below)]
+            target = ids[post.reply_to] if post.reply_to is not None else None
+            rows["posts"].append([post_id, *self._post_values(thread_id, thread, post, wiki_id), target])
+            below = children(post)
+            quoted = [ids[source] if source is not None else None for source in post.quote_sources]
+            rows["quotes"] += [[post_id, i, *quote, quoted[i]] for i, quote in enumerate(below.pop("quotes"))]
+            for table, values in below.items():
+                rows[table] += [[post_id, position, *child] for position, child in enumerate(values)]
             for version in versions(post):
                 version_id = self._next_id("post_versions")
                 rows["post_versions"].append([version_id, post_id, *version[1:]])
@@ -163,15 +168,10 @@ class ThreadWriter:
             rows["other_names"] += [[post_id, *other] for other in self._other_names(post, thread, wiki_id)]
             sources = self._sources_by_capture(with_reply(post))
             rows["post_sources"] += [[post_id, capture_id, rule_set] for capture_id, rule_set in sorted(sources.items())]
-        for table, values in rows.items():
-            if not values:
-                continue
-            marks = ", ".join("?" * len(values[0]))
-            conn.executemany(f"INSERT INTO {table} ({', '.join(_COLUMNS[table])}) VALUES ({marks})", values)  # noqa: S608
-        self.changed_posts.update(ids.values())
-        for post in thread.posts:
-            if post.quote_sources:
-                self._write_replies(ids, post)
+        for table, new in rows.items():
+            if new:
+                columns = [*_COLUMNS[table], *_LINKING.get(table, [])]
+                conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", new)  # noqa: S608
 
     def _next_id(self, table: str) -> int:
         """An id that no row has; asked of the database once, since the transaction is the only writer."""
@@ -192,9 +192,8 @@ class ThreadWriter:
         if post_id is None:
             post_id = self._next_id("posts")
             _insert(self._conn, "posts", ["id", *columns], [post_id, *values])
-            self.changed_posts.add(post_id)
-        elif _update(self._conn, "posts", columns, values, post_id):
-            self.changed_posts.add(post_id)
+        else:
+            _update(self._conn, "posts", columns, values, post_id)
         for table, below in children(post).items():
             self._sync(table, list(_COLUMNS[table][2:]), post_id, below)
         self._write_other_names(post_id, self._other_names(post, thread, wiki_id))
@@ -357,9 +356,8 @@ def _insert(conn: sqlite3.Connection, table: str, columns: list[str], values: Ro
     return int(cursor.lastrowid or 0)
 
 
-def _update(conn: sqlite3.Connection, table: str, columns: list[str], values: Row, row_id: int) -> bool:
-    """Whether anything changed: an equal row is left alone, so that loading again writes nothing."""
+def _update(conn: sqlite3.Connection, table: str, columns: list[str], values: Row, row_id: int) -> None:
+    """An equal row is left alone, so that loading again writes nothing."""
     different = " OR ".join(f"{column} IS NOT ?" for column in columns)
     settings = ", ".join(f"{column} = ?" for column in columns)
-    cursor = conn.execute(f"UPDATE {table} SET {settings} WHERE id = ? AND ({different})", [*values, row_id, *values])  # noqa: S608
-    return cursor.rowcount > 0
+    conn.execute(f"UPDATE {table} SET {settings} WHERE id = ? AND ({different})", [*values, row_id, *values])  # noqa: S608

@@ -50,7 +50,7 @@ def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa
 
 TARGET = Target(
     name="maildir",
-    summary="Maildir folders, one a wiki: for notmuch, mblaze, mutt and mail servers",
+    summary="Maildir folders, one a wiki: for notmuch, mblaze, mutt and mail servers.",
     write=_write,
     check=_check,
     next_steps=_next_steps,

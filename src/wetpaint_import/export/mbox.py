@@ -41,7 +41,7 @@ def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa
 
 TARGET = Target(
     name="mbox",
-    summary="Mailbox files, one a wiki: for mail programs and mailing list archives",
+    summary="Mailbox files, one a wiki: for mail programs and mailing list archives.",
     write=_write,
     check=_check,
     next_steps=_next_steps,

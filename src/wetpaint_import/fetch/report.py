@@ -121,18 +121,24 @@ class Report:
 
     def as_text(self) -> list[str]:
         """Lines for people; the last says what to do next."""
-        found = "pages named" if self.source == "live" else "captures in the index"
-        lines = [f"{self.source}: {self.index_rows} {found}"] if self.index_rows else []
+        found = (
+            f"{_counted(self.index_rows, 'page')} named"
+            if self.source == "live"
+            else f"{_counted(self.index_rows, 'capture')} in the index"
+        )
+        lines = [f"{self.source}: {found}"] if self.index_rows else []
         if self.estimate is not None:
             return [*lines, *_estimate_lines(self.estimate), *([self.stopped] if self.stopped else [])]
         told = [f"{self.counts[status]} {status.value}" for status in Status if self.counts[status]]
-        lines.append(f"this run: {', '.join(told) or 'nothing new'}; {self.requests} requests in {duration(self.seconds)}")
+        lines.append(
+            f"this run: {', '.join(told) or 'nothing new'}; {_counted(self.requests, 'request')} in {duration(self.seconds)}"
+        )
         lines += [f"  {count} {reason}" for reason, count in sorted(self.reasons.items()) if not reason.endswith(": ok")]
         lines += [f"  {count} marked {note}" for note, count in sorted(self.notes.items())]
         if self.repaired:
             lines.append(f"  {self.repaired} found whole in the file after an earlier stop")
         if self.unreadable_rows:
-            lines.append(f"  {self.unreadable_rows} rows of the index could not be read")
+            lines.append(f"  {_counted(self.unreadable_rows, 'row')} of the index could not be read")
         if self.other_sites:
             lines.append(f"  the wiki also answered at {', '.join(sorted(self.other_sites))}: add --also-host to look there")
         lines += [f"  {_example(row)}" for row in self.examples]
@@ -144,14 +150,20 @@ class Report:
         if self.waiting or self.stopped:
             left = f"{self.waiting} still to fetch; " if self.waiting else ""
             return f"{left}run the same command again to go on where this one ended"
-        added = f"{self.bytes_added} bytes added to {self.out}, every address tried is in {self.ledger.name}"
+        added = f"{_counted(self.bytes_added, 'byte')} added to {self.out}, every address tried is in {self.ledger.name}"
         return f"{added}; next: wetpaint-import load {self.out}"
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _estimate_lines(estimate: Estimate) -> list[str]:
+    has, needs = ("has", "needs") if estimate.repeats == 1 else ("have", "need")
+    size, time = megabytes(estimate.size), duration(estimate.seconds)
     return [
-        f"{estimate.repeats} captures have the content of another and need no request",
-        f"to fetch: {estimate.pages} pages, about {megabytes(estimate.size)}, about {duration(estimate.seconds)}; none fetched yet",
+        f"{_counted(estimate.repeats, 'capture')} {has} the content of another and {needs} no request",
+        f"to fetch: {_counted(estimate.pages, 'page')}, about {size}, about {time}; none fetched yet",
     ]
 
 

@@ -22,8 +22,6 @@ _ANCHOR_ID = re.compile(
     r"^(?:[a-z_-]*(?:post|reply|msg|message|comment|anchor|row|text|thread|id)|a|p|t)?[-_]?(\d{3,})$", re.IGNORECASE
 )
 _HREF_ID = re.compile(r"(?:#(?:post|p|reply)?[-_]?|[?&](?:post|postId|threadPostId|post_id)=)(\d{2,})$", re.IGNORECASE)
-# What all three end with; few tags have such a name, and most have none at all.
-_NUMBERED_NAME = re.compile(r' (?:id|name|href)="[^"]*\d\n?"')
 # Clocks of the site and of the archive differ by a little.
 _CLOCK_SLACK = timedelta(minutes=10)
 
@@ -143,10 +141,7 @@ def _original_id(flow: Flow, section: Section, thread_id: str | None) -> tuple[s
     """The platform's id of the post: from the ids of its edit links, its anchors, or links to it; never from its body."""
     anchors: list[str] = []
     hrefs: list[str] = []
-    for element in flow.opening_between(section.start_token, section.stop_token):
-        raw = element.raw_attributes
-        if not raw or not _NUMBERED_NAME.search(raw):
-            continue
+    for element in flow.numbered_between(section.start_token, section.stop_token):
         if section.first_token <= element.opened <= section.last_token and not element.marks & Mark.CONTROLS:
             continue
         for name in ("id", "name"):

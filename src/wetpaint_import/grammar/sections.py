@@ -69,7 +69,10 @@ def cut_sections(flow: Flow, heads: list[Head], claims: Claims, header_end: int)
 
 
 def is_content(flow: Flow, line: Line) -> bool:
-    return not line.marks & (flow.furniture | Mark.PAGING) and printed.without_pipes(line.text) != ""
+    if line.marks & (flow.furniture | Mark.PAGING):
+        return False
+    # Only a line that ends in a border can be nothing but one.
+    return line.text[-1:] not in ("", "|") or printed.without_pipes(line.text) != ""
 
 
 def _claim_head(claims: Claims, head: Head) -> None:

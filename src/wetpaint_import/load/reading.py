@@ -1,9 +1,10 @@
 """A capture -> what the writer needs of it; runs in the worker processes and knows no database."""
 
 import hashlib
-from dataclasses import replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from wetpaint_import.db.captures import ReadPage
 from wetpaint_import.db.codec import pack, pack_view

@@ -97,6 +97,8 @@ class Flow:
     elements: list[Element] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    # Those whose id, name or link ends with a digit, as the platform's ids of posts do; hardly any element has such a name.
+    numbered: list[Element] = field(default_factory=list)
     base_url: str | None = None
     # Whether any address in the page looks as an archive spells it.
     may_be_archived: bool = False
@@ -158,12 +160,16 @@ class Flow:
 
     def elements_between(self, first: int, last: int, tags: frozenset[str]) -> list[Element]:
         """Elements named one of `tags` that open between two tokens (both included), in order."""
-        return [element for element in self.opening_between(first, last) if element.tag in tags]
+        return [element for element in _between(self.elements, first, last) if element.tag in tags]
 
-    def opening_between(self, first: int, last: int) -> list[Element]:
-        """All elements that open between two tokens (both included), in order."""
-        start = bisect_left(self.elements, first, key=_opened)
-        return self.elements[start : bisect_right(self.elements, last, lo=start, key=_opened)]
+    def numbered_between(self, first: int, last: int) -> list[Element]:
+        """Those of `numbered` that open between two tokens (both included), in order."""
+        return _between(self.numbered, first, last)
+
+
+def _between(elements: list[Element], first: int, last: int) -> list[Element]:
+    start = bisect_left(elements, first, key=_opened)
+    return elements[start : bisect_right(elements, last, lo=start, key=_opened)]
 
 
 _opened = attrgetter("opened")

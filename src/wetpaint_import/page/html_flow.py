@@ -11,7 +11,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
 from wetpaint_import.page.flow import BREAKING_TAGS, VOID_TAGS, Element, Flow, Line, Piece, Token
-from wetpaint_import.page.names import ZONES, Mark, hiding_names, marks_of
+from wetpaint_import.page.names import ZONES, Mark, hiding_names, is_numbered, marks_of
 
 # Browsers flatten what nests deeper (Blink: 512); the parser's own time grows with the square of the depth.
 DEEPEST_NESTING = 512
@@ -102,6 +102,7 @@ class _Tag(Struct, gc=False):
     is_closing: bool
     is_inline: bool
     is_void: bool
+    is_numbered: bool
     marks: int
 
 
@@ -164,6 +165,8 @@ class _Builder:
                     else:
                         parent, element, marks = new, len(elements), new.marks
                     elements.append(new)
+                    if tag.is_numbered:
+                        flow.numbered.append(new)
             if not raw:
                 continue
             if marks & _HIDDEN:
@@ -220,7 +223,7 @@ class _Builder:
         marks = marks_of(name, raw_attributes, self._hiding)
         # What is not shown ends no line either.
         is_inline = name not in BREAKING_TAGS or marks & Mark.HIDDEN != 0
-        return _Tag(f"<{text}>", name, raw_attributes, is_closing, is_inline, name in VOID_TAGS, marks)
+        return _Tag(f"<{text}>", name, raw_attributes, is_closing, is_inline, name in VOID_TAGS, is_numbered(raw_attributes), marks)
 
     def _add_line(self, pieces: list[Piece], text: str) -> None:
         flow = self.flow

@@ -72,6 +72,7 @@ _SHOWN = {f"#{name}" for name, mark in BY_ID.items() if mark & _CONTENT} | {
     f".{name}" for name, mark in BY_CLASS.items() if mark & _CONTENT
 }
 _ATTRIBUTE = re.compile(r'([^\s>][^\s=>]*)="([^"]*)"', re.ASCII)
+_NUMBERED = re.compile(r' (?:id|name|href)="[^"]*\d\n?"')
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SIMPLE_SELECTOR = re.compile(r"^(?:[a-zA-Z][\w]*)?([.#])([\w-]+)$")
 
@@ -98,6 +99,11 @@ def marks_of(tag: str, raw_attributes: str, hiding: frozenset[str]) -> int:
     if tag == "a" and "href" in attrs:
         mark |= Mark.LINK
     return mark
+
+
+def is_numbered(raw_attributes: str) -> bool:
+    """Whether an element's id, name or link ends with a digit."""
+    return _NUMBERED.search(raw_attributes) is not None
 
 
 def hiding_names(style_sheet: str) -> frozenset[str]:

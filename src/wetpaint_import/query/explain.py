@@ -10,13 +10,16 @@ _COLUMNS = (
     " found_valuable rated_by reply_to_id reply_to_basis"
 ).split()
 
+# SQLite holds no larger numbers.
+_TOO_LARGE = 2**63
+
 
 def explain_post(conn: sqlite3.Connection, post_id: int) -> Row:
     """The post, a row for each of its fields that is not NULL, and its versions; raises `UsageError` if there is no such post.
 
     `last_seen_capture_id` is None where no capture that shows the post has a time.
     """
-    found = rows(
+    found = post_id < _TOO_LARGE and rows(
         conn,
         f"SELECT posts.id, posts.thread_id, {', '.join(f'posts.{name}' for name in _COLUMNS)}, last_seen_at, is_gone,"  # noqa: S608
         " host AS wiki_host, coalesce(authors.kind, 'unknown') AS author_kind, authors.name AS author_name"
@@ -25,7 +28,7 @@ def explain_post(conn: sqlite3.Connection, post_id: int) -> Row:
         [post_id],
     )
     if not found:
-        raise UsageError(f"there is no post {post_id}; `wetpaint-import show THREAD --json` gives the ids of a thread's posts")
+        raise UsageError(f"there is no post {post_id}; `wetpaint-import show THREAD` tells those of a thread")
     post = found[0]
     sources = rows(
         conn,

@@ -19,8 +19,8 @@ _WORDS = (
     "config converting_from wetpaint sqlite discourse.db categories locations wikis attribution line fields placeholders replies"
     " quotes quote with source topics users categories tags permalinks normalization user small br b i u s sub sup big"
     " Discussions of which no tells not known Wiki author author_not_known member discussions c tag original found this valuable"
-    " edited captured date has text in Posts to are is The opening and reply It stood http https com www wetpaint wikifoundry 0088CC FFFFFF"
-    " archive/thread placeholder post_id user_id id"
+    " edited captured date has text in Posts to are is The opening and reply It stood http https com www wetpaint wikifoundry"
+    " 0088CC FFFFFF archive/thread placeholder post_id user_id id"
 )
 _ESCAPE = re.compile(r"\\(?=[^\w\s])")
 

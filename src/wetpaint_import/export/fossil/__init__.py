@@ -55,7 +55,7 @@ def _next_steps(folder: Path, settings: Mapping[str, str]) -> list[str]:  # noqa
 
 TARGET = Target(
     name="fossil",
-    summary="Fossil repositories, one a wiki: a forum with the history of its edits",
+    summary="Fossil repositories, one a wiki: a forum with the history of its edits.",
     write=_write,
     check=_check,
     next_steps=_next_steps,

@@ -18,7 +18,8 @@ INDEX = "README.md"
 _ONE_STATE = "an earlier state of a post; files hold the present one, `export jsonl` holds all"
 OWN_WORDS = (
     f"{tables.OWN_WORDS} README md a id post found valuable by of edited captured original gone from later captures author not"
-    " known no date Post Posts to this thread is are not in the archive opening and reply replies Discussions Wiki unknown-wiki name kind page"
+    " known no date Post Posts to this thread is are not in the archive opening and reply replies Discussions Wiki"
+    " unknown-wiki name kind page"
 )
 
 

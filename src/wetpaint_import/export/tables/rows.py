@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import structs
+
 from wetpaint_import.archive import ArchivedPost, ArchivedThread, ArchivedVersion, Person
 from wetpaint_import.export.attribution import origin
 from wetpaint_import.export.lost_posts import LostPosts, with_lost_posts
@@ -81,8 +83,8 @@ def post_rows(thread: ArchivedThread) -> Iterator[dict[str, Any]]:
             "body_text": post.body_text,
             "body_html": post.body_html,
             "quotes": [asdict(quote) for quote in post.quotes],
-            "links": [asdict(link) for link in post.links],
-            "images": [asdict(image) for image in post.images],
+            "links": [structs.asdict(link) for link in post.links],
+            "images": [structs.asdict(image) for image in post.images],
             "tags": list(thread.tags),
             "found_valuable": post.found_valuable,
             "rated_by": post.rated_by,
