@@ -2,9 +2,15 @@
 
 from datetime import timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from made_views import START, moment, post, sighting, thread
 from wetpaint_import.merge import merge
 from wetpaint_import.model import Post, PostView
+from wetpaint_import.words import fold_words
+
+TEXTS = st.lists(st.sampled_from(["a", "Ab", "ß", "é1", " ", ", ", ".", "\n", "e\u0301", " a ", " b a"]), max_size=12).map("".join)
 
 
 def replies(*views: PostView) -> list[Post]:
@@ -49,3 +55,24 @@ def test_quote_of_what_the_earlier_post_said_before_it_was_edited_links_to_it() 
     opening, reply = merge([before, after]).posts
     assert opening.view.body_text == "Found it, thanks."
     assert reply.reply_to == opening.key
+
+
+@given(
+    said=st.lists(TEXTS, min_size=1, max_size=3),
+    cut=st.integers(0, 20),
+    length=st.integers(0, 20),
+    other=TEXTS,
+    which=st.booleans(),
+)
+def test_quote_links_exactly_where_its_words_stand_in_a_row(
+    said: list[str], cut: int, length: int, other: str, which: bool
+) -> None:
+    quote = said[0][cut : cut + length] if which else other
+    *earlier, last = replies(*(post(i, text) for i, text in enumerate(said)), post(len(said), "Oh.", quotes=(quote,)))
+    words = fold_words(quote)
+    folded = [f" {fold_words(text)} " for text in said]
+    holds = [f" {words} " == text if words.count(" ") < 2 else f" {words} " in text for text in folded]
+    expected = next(
+        (post.key for post, is_source in zip(reversed(earlier), reversed(holds), strict=True) if words and is_source), None
+    )
+    assert last.reply_to == expected

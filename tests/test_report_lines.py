@@ -94,8 +94,8 @@ def test_other_reports_fit(db: Path) -> None:
 
 @pytest.mark.parametrize("name", all_commands())
 def test_help_fits_80_columns(name: str) -> None:
-    shown = CliRunner().invoke(cli, [*name.split()[1:], "--help"], terminal_width=80).output
-    assert "Usage: " in shown
+    shown = CliRunner().invoke(cli, [*name.split(), "--help"], terminal_width=80).output
+    assert shown.startswith(f"Usage: cli {name} ")
     assert overlong(shown) == []
     assert "RANGE" not in shown
 
@@ -105,6 +105,23 @@ def test_status_says_in_words_how_pages_were_read(db: Path) -> None:
     assert re.search(r"^ +\d+  thread pages, HTML with Wetpaint's own names in it$", text, re.MULTILINE)
     assert re.search(r"^ +\d+  thread pages, text$", text, re.MULTILINE)
     assert f"`wetpaint-import status --missing --db {db}`\n" in text
+
+
+def test_status_without_a_thread_says_what_to_try(tmp_path: Path) -> None:
+    path = tmp_path / "none.db"
+    run("load", FIXTURES / "refused-parking-page", "--db", path)
+    text = run("status", "--db", path).stdout
+    assert "\nPosts       0\n" in text
+    assert "No thread was found; `wetpaint-import parse FILE --explain` shows" in text
+    assert "--threads" not in text
+    assert "expected" not in text
+
+
+def test_commands_that_messages_name_find_the_same_database(db: Path) -> None:
+    assert run("status", "--db", db).stdout.endswith(f"List the threads:   wetpaint-import status --threads --db {db}\n")
+    assert f"`wetpaint-import status --threads --db {db}` lists" in run("show", "no such thread", "--db", db).stderr
+    assert f"`wetpaint-import status --threads --db {db}` lists" in run("show", " ", "--db", db).stderr
+    assert f"`wetpaint-import show THREAD --db {db}` tells" in run("explain", "0", "--db", db).stderr
 
 
 def test_what_was_read_anew_is_counted_in_words_and_the_next_command_named() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from archive import rows
 from in_process import load_chosen, run
+from made_wikis import Saved, by, load_wiki
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,18 @@ def test_times_until_a_reply_leave_out_gaps(db: Path) -> None:
     expected = [(later - earlier) / 60 for earlier, later in pairwise(times)]
     assert ours["reply_after_minutes"] == round(median(expected), 1)
     assert ours["first_reply_after_minutes"] == round(expected[0], 1)
+
+
+def test_posts_of_one_minute_are_replies_and_posts_before_the_one_above_are_none(tmp_path: Path) -> None:
+    times = ["Jul 18 2010, 12:27 PM EDT", "Jul 18 2010, 12:27 PM EDT", "Jul 18 2010, 11:00 AM EDT", "Jul 18 2010, 11:10 AM EDT"]
+    posts = tuple(by("ann", f"body {i}", dates=f"{at} | Post edited: {at}") for i, at in enumerate(times))
+    load_wiki(tmp_path / "a.db", [Saved(number=7, posts=posts).archived])
+    assert [at for (at,) in rows(tmp_path / "a.db", "SELECT substr(posted_at, 12, 5) FROM posts ORDER BY position")] == [
+        *("16:27", "16:27", "15:00", "15:10")
+    ]
+    (found,) = stats(tmp_path / "a.db")["replies"]
+    assert (found["replies"], found["reply_after_minutes"]) == (2, 5.0)
+    assert (found["first_replies"], found["first_reply_after_minutes"]) == (1, 0.0)
 
 
 def test_the_report_fits_80_columns_with_bars(db: Path) -> None:

@@ -39,11 +39,23 @@ class _Texts:
             self._lower[index] = "\n".join(self._posts[index].said).casefold()
         return word in self._lower[index]
 
+    def holds_as_it_stands(self, index: int, quote: str) -> bool:
+        """True only where the words of `quote` surely stand in the post: no letter differs, and no word is cut at its ends."""
+        for text in self._posts[index].said:
+            at = text.find(quote)
+            if at >= 0 and _is_gap(text[at - 1 : at]) and _is_gap(text[at + len(quote) : at + len(quote) + 1]):
+                return True
+        return False
+
     def folded(self, index: int) -> list[str]:
         """The words of each state of the post, with a space before, between and after them."""
         if index not in self._folded:
             self._folded[index] = [f" {fold_words(text)} " for text in self._posts[index].said]
         return self._folded[index]
+
+
+def _is_gap(character: str) -> bool:
+    return not fold_words(character)
 
 
 def _source(quote: str, earlier: Sequence[Post], texts: _Texts) -> str | None:
@@ -54,6 +66,8 @@ def _source(quote: str, earlier: Sequence[Post], texts: _Texts) -> str | None:
     is_short = words.count(" ") + 1 < _FEWEST_WORDS
     for i in range(len(earlier) - 1, -1, -1):
         if texts.may_hold(i, longest):
+            if not is_short and texts.holds_as_it_stands(i, quote):
+                return earlier[i].key
             told = f" {words} "
             if any(told == text if is_short else told in text for text in texts.folded(i)):
                 return earlier[i].key

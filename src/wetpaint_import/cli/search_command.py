@@ -11,6 +11,7 @@ import click
 
 from wetpaint_import.cli import search_report
 from wetpaint_import.cli.filter_options import name_options, span_options, wiki_option
+from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.cli.options import db_option, json_option, people_options
 from wetpaint_import.cli.people_notes import tell_unknown_names
 from wetpaint_import.cli.showing import shown
@@ -80,7 +81,8 @@ def search_command(
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
         tell_unknown_names(conn, people, db_path)
         if is_stale(conn):
-            click.echo("the search index is behind the posts; `wetpaint-import index` brings it up to date", err=True)
+            index = f"`wetpaint-import index{db_option_text(db_path)}`"
+            click.echo(f"the search index is behind the posts; {index} brings it up to date", err=True)
         found = _search(conn, query, loosely, people)
     found = _shown(found, people)
     if as_json:

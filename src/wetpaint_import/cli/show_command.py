@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from wetpaint_import.cli import thread_markdown, thread_report
+from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.cli.options import Zone, db_option, json_option, people_options
 from wetpaint_import.cli.people_notes import tell_unknown_names
 from wetpaint_import.cli.showing import shown
@@ -39,7 +40,7 @@ def show_command(words: tuple[str, ...], db_path: Path, zone: str | None, as_mar
         raise UsageError("--json and --markdown are two forms; choose one")
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
         tell_unknown_names(conn, people, db_path)
-        found = read_thread(conn, find_thread(conn, " ".join(words)))
+        found = read_thread(conn, find_thread(conn, " ".join(words), db_option_text(db_path)))
     found = in_zone(shown(found, people), zone)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))

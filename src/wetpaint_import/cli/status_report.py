@@ -6,7 +6,7 @@ from pathlib import Path
 from wetpaint_import.cli.counting import count
 from wetpaint_import.cli.load_report import PAGE_KINDS
 from wetpaint_import.cli.next_command import db_option_text
-from wetpaint_import.cli.width import advised, wrapped
+from wetpaint_import.cli.width import advised, cut, wrapped
 from wetpaint_import.query.rows import Row
 
 _DONE, _INCOMPLETE = 0, 1
@@ -47,7 +47,8 @@ def as_text(status: Row, db_path: Path) -> str:
         lines += _pair("", f"{count(captures['by_older_parser'], 'capture', 'captures')} by an older parser; {reparse} reads anew")
     lines += _pair("Threads", f"{status['threads']:,}")
     unknown = f", {status['undated_posts']:,} without a time" if status["undated_posts"] else ""
-    lines += _pair("Posts", f"{status['posts']:,}, {_span(status['first_posted_at'], status['last_posted_at'])}{unknown}")
+    span = f", {_span(status['first_posted_at'], status['last_posted_at'])}" if status["posts"] else ""
+    lines += _pair("Posts", f"{status['posts']:,}{span}{unknown}")
     by_unknown = (
         f"; {count(status['posts_by_unknown'], 'post names', 'posts name')} no author" if status["posts_by_unknown"] else ""
     )
@@ -61,6 +62,8 @@ def as_text(status: Row, db_path: Path) -> str:
     if status["unfinished_runs"]:
         lines += _pair("Runs", f"{status['runs']:,}, of which {status['unfinished_runs']:,} unfinished")
     lines += ["", *_kinds(captures["by_kind"]), "", *_completeness(status, db_path), *_problems(status["problems"])]
+    if status["threads"]:
+        lines += ["", f"List the threads:   wetpaint-import status --threads{db_option_text(db_path)}"]
     return "\n".join(lines)
 
 
@@ -88,11 +91,13 @@ def _kinds(found: list[Row]) -> list[str]:
 
 
 def _completeness(status: Row, db_path: Path) -> list[str]:
+    if not status["threads"]:
+        return advised("No thread was found; `wetpaint-import parse FILE --explain` shows how a single page is understood.")
     lines = ["Completeness", f"  {'wiki':<38} {'threads':>8} {'posts':>8} {'expected':>9} {'missing':>8}"]
     for row in status["wikis"]:
         host = row["host"] or "(wiki not known)"
         lines.append(
-            f"  {host[:38]:<38} {row['threads']:>8,} {row['posts']:>8,} {row['expected_posts']:>9,} {row['missing_posts']:>8,}"
+            f"  {cut(host, 38):<38} {row['threads']:>8,} {row['posts']:>8,} {row['expected_posts']:>9,} {row['missing_posts']:>8,}"
         )
     missing = status["missing"]
     if missing["posts"]:

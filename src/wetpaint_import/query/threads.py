@@ -14,15 +14,16 @@ _TOO_LONG = 19
 _WORD = re.compile(r"\w+")
 
 
-def find_thread(conn: sqlite3.Connection, name: str) -> int:
-    """Our id of the thread that `name` means; raises `UsageError` with what to type instead."""
+def find_thread(conn: sqlite3.Connection, name: str, db_option: str = "") -> int:
+    """Our id of the thread that `name` means; raises `UsageError` with what to type instead, `db_option` as part of it."""
     name = name.strip()
+    listing = f"`wetpaint-import status --threads{db_option}`"
     if not name:
-        raise UsageError("name a thread by its id, its address or words of its title; `wetpaint-import status --threads` lists all")
+        raise UsageError(f"name a thread by its id, its address or words of its title; {listing} lists all")
     found = _by_address(conn, name) if "/thread/" in name else _by_number(conn, name) if _is_number(name) else []
     found = found or _by_title(conn, name)
     if not found:
-        raise UsageError(f"no thread fits '{name}'; `wetpaint-import status --threads` lists them with their ids")
+        raise UsageError(f"no thread fits '{name}'; {listing} lists them with their ids")
     if len(found) > 1:
         offered = [f"  {row['id']}  {row['title']}" for row in found[:_OFFERED]]
         offered += [f"  and {len(found) - _OFFERED:,} more"] if len(found) > _OFFERED else []
