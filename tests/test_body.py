@@ -41,6 +41,11 @@ def test_text_of_a_body_is_what_a_reader_sees(html: str, text: str) -> None:
     assert only_post(html).body_text == text
 
 
+def test_formula_in_a_body_takes_nothing_with_it() -> None:
+    page = named_page(Written(body="one <math><input></math> two"), Written(body="three"))
+    assert [post.body_text for post in thread_of(page).posts] == ["one two", "three"]
+
+
 def test_style_sheet_of_the_page_hides_what_it_names_and_nothing_by_guess() -> None:
     css = "p em.a, b > .a { display: none } #c:hover { visibility: hidden } .d, i#e { display: none } .f { color: red }"
     body = "<em class='a'>one</em> <i id='c'>two</i> <i class='d'>three</i> <i id='e'>four</i> <i class='f'>five</i>"

@@ -21,6 +21,9 @@ _PRINTED_ENGINE = re.compile(
     r"|Started By[\s|]+Thread Subject",
     re.IGNORECASE,
 )
+# In each match of the two above stands one of these: looking for them first takes a hundredth of the time.
+_ENGINE_WORDS = ("wetpaint", "wikifoundry", "wpc-", "wpcss/wiki")
+_PRINTED_ENGINE_WORDS = ("page update:", "last reply", "your thread", "no threads for", "started by")
 _PARKING = re.compile(
     r"domain (?:name )?(?:is|may be) (?:for sale|available)|buy this domain|this domain (?:has expired|is parked|name has expired)"
     r"|domain parking|parked (?:free|domain|page)|sponsored listings|(?:courtesy of|powered by) (?:godaddy|sedo|parkingcrew|bodis)"
@@ -67,7 +70,10 @@ def has_engine(html: str, url: str | None) -> bool:
     """Whether the page bears a mark of Wetpaint or WikiFoundry."""
     if url is not None and is_farm_host(read_address(url).host):
         return True
-    return _ENGINE.search(html) is not None or _PRINTED_ENGINE.search(html) is not None
+    lowered = html.lower()
+    return (any(word in lowered for word in _ENGINE_WORDS) and _ENGINE.search(html) is not None) or (
+        any(word in lowered for word in _PRINTED_ENGINE_WORDS) and _PRINTED_ENGINE.search(html) is not None
+    )
 
 
 def refusal(flow: Flow, address: Address | None, *, is_engine: bool, has_title: bool) -> Problem | None:

@@ -56,7 +56,8 @@ def read_moment(text: str, captured_at: datetime | None, default_zone: tzinfo | 
     return _read_moment(text, reference, default_zone)
 
 
-@lru_cache(maxsize=65536)
+# A page prints most of its dates twice; other pages print others.
+@lru_cache(maxsize=4096)
 def _read_moment(text: str, captured_at: datetime | None, default_zone: tzinfo | None) -> tuple[Moment, DateProblem | None]:
     try:
         at, basis = _resolve(text, captured_at, default_zone)

@@ -14,8 +14,8 @@ from wetpaint_import.load.reading import read_page
 from wetpaint_import.model import Capture
 
 # Pages travel in bundles: one page alone costs more on the way than in the parser.
-_BUNDLE_BYTES = 1_000_000
-_BUNDLE_PAGES = 24
+_BUNDLE_BYTES = 600_000
+_BUNDLE_PAGES = 12
 # Bundles under way for each process; bounds memory.
 _BUNDLES_AHEAD = 3
 # Below this a pool takes longer to start than the pages take to parse.

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from lxml import etree
-
 _FEED = re.compile(rb"<(?:rss|rdf:RDF|feed)[\s>]", re.IGNORECASE)
 # The channel's title is `{Wiki} - Recently Updated Pages`.
 _TITLE = re.compile(r"^(?P<wiki>.+?)\s+-\s+Recently Updated", re.IGNORECASE)
@@ -24,6 +22,9 @@ def read_feed(payload: bytes) -> Feed | None:
     """The feed in `payload`; None if it is none. Entities and outside references are not followed."""
     if not _FEED.search(payload[:2000]):
         return None
+    # Imported here: few pages are feeds, and it takes room in every process.
+    from lxml import etree  # noqa: PLC0415
+
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(payload, parser)

@@ -19,6 +19,7 @@ from wetpaint_import.sources.media import is_furniture, media_type_of
 from wetpaint_import.sources.names import Name
 from wetpaint_import.sources.openable import NO_FOLLOW, FilePart, open_file
 from wetpaint_import.sources.originals import Originals
+from wetpaint_import.sources.revisits import Revisits
 
 
 def iter_captures(
@@ -56,7 +57,8 @@ def _given(capture: Capture, url: str | None, captured_at: datetime | None) -> C
 
 
 def _iter_paths(paths: list[Path], limits: Limits) -> Iterator[Found]:
-    run = Run(limits, Originals(limits.max_originals))
+    originals = Originals(limits.max_originals)
+    run = Run(limits, originals, Revisits(originals, limits))
     for path in paths:
         try:
             if stat.S_ISDIR(path.stat().st_mode):
@@ -66,6 +68,7 @@ def _iter_paths(paths: list[Path], limits: Limits) -> Iterator[Found]:
                 yield from _read_file(str(path), Name(folders, path.name, len(folders)), 0, run)
         except OSError as error:
             yield unreadable(printable(str(path)), error)
+    yield from run.revisits.end()
 
 
 def _read_folder(root: Path, run: Run) -> Iterator[Found]:

@@ -14,6 +14,7 @@ from wetpaint_import.sources.media import is_furniture, media_type_of
 from wetpaint_import.sources.mhtml import read_mhtml
 from wetpaint_import.sources.names import Name, read_name
 from wetpaint_import.sources.originals import Originals
+from wetpaint_import.sources.revisits import Revisits
 from wetpaint_import.sources.settle import Origin, settle
 from wetpaint_import.sources.tars import iter_tar
 from wetpaint_import.sources.unpack import CutError, Unpacked
@@ -44,6 +45,7 @@ class Run:
 
     limits: Limits
     originals: Originals
+    revisits: Revisits
 
 
 def read_content(content: Content, run: Run) -> Iterator[Found]:
@@ -127,13 +129,14 @@ def _holds_warc(base: str, head: bytes) -> bool:
 
 def _warc(content: Content, run: Run) -> Iterator[Found]:
     openable = content.opened(run.limits.max_held)
-    pages = WarcPages(content, openable, run.limits, run.originals)
+    pages = WarcPages(content, openable, run.limits, run.originals, run.revisits)
     try:
         if openable is None:
             yield from iter_warc(content.stream, pages.interpret, content.place, run.limits)
         else:
             with openable.open() as stream:
                 yield from iter_warc(stream, pages.interpret, content.place, run.limits)
+        yield from run.revisits.end_file()
     finally:
         run.originals.end_file()
 

@@ -20,7 +20,8 @@ class Limits:
     `max_members`: entries of one zip file, whose directory has to be held in memory (about 700 bytes an entry).
     `max_held`: an archive inside a compressed archive has to be held in memory to be read.
     `max_damages`: broken places in one WARC file, before the rest of it is given up: each costs a search.
-    `max_originals`: records that a later revisit may refer to (about 100 bytes each, two entries a record); the oldest go first.
+    `max_originals`: records that a revisit may refer to (about 100 bytes an entry, three entries a page); the oldest go first.
+    `max_waiting`: revisits whose original has not been met yet (about 1 KB each).
     """
 
     max_page_size: int = 16 * _MIB
@@ -30,7 +31,8 @@ class Limits:
     max_members: int = 100_000
     max_held: int = 64 * _MIB
     max_damages: int = 1_000
-    max_originals: int = 400_000
+    max_originals: int = 300_000
+    max_waiting: int = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

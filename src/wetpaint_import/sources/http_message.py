@@ -49,7 +49,8 @@ class Body:
 def media_type(content_type: str | None) -> str | None:
     if content_type is None:
         return None
-    return content_type.partition(";")[0].strip().lower() or None
+    # A header given twice may stand as one, with a comma.
+    return re.split("[;,]", content_type, maxsplit=1)[0].strip().lower() or None
 
 
 def charset(content_type: str | None) -> str | None:

@@ -93,7 +93,7 @@ def classify(base: str, head: bytes, *, in_thread: bool = False) -> Verdict:
     if looks_like_html(head):
         # HTML sent for a script or a style sheet is an error answer of its server; but a thread may be named "Node.js".
         is_answer = found in _STYLE_OR_DATA and not in_thread
-        return Verdict(Kind.NOT_A_PAGE, OTHER[found]) if is_answer else Verdict(Kind.PAGE, media_type)
+        return Verdict(Kind.NOT_A_PAGE, OTHER[found]) if is_answer else Verdict(Kind.PAGE, HTML.get(found, "text/html"))
     for signature, found_type in _MEDIA:
         if head.startswith(signature) and not is_text(head):
             return Verdict(Kind.NOT_A_PAGE, found_type)

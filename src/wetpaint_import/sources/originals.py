@@ -6,6 +6,8 @@ from hashlib import blake2b
 from wetpaint_import.sources.openable import Held, Openable
 
 _NO_PAGE = -1
+# Digest, id, address with date.
+_KEYS_OF_RECORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,10 @@ class Original:
 
 
 class Originals:
-    """Remembers records by digest and by id; what was no page is remembered as such, for its revisits are none either."""
+    """Remembers records by digest, id, address with date; and what was no page as such, for its revisits are none either."""
 
     def __init__(self, most: int) -> None:
-        self._most = 2 * most
+        self._most = _KEYS_OF_RECORD * most
         # A record's key -> number of its file and place in one integer: 100 bytes an entry instead of 400.
         self._known: dict[int, int] = {}
         self._files: list[Openable | None] = []

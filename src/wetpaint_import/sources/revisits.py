@@ -94,8 +94,6 @@ class Revisits:
                         return read_page(record, self._limits)
                     if record.place.ordinal >= place.ordinal:
                         return None
-        except BudgetError:
-            raise
         except OSError:
             return None
         return None

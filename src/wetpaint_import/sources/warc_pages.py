@@ -50,7 +50,8 @@ class WarcPages:
         match record.kind:
             case WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion:
                 page = read_page(record, self._limits)
-                self._originals.remember(own_keys(record.headers), record.place if page.body is not None else None)
+                is_page = page.body is not None
+                self._originals.remember(own_keys(record.headers, is_page=is_page), record.place if is_page else None)
                 origin, truncated = _origin(record.headers, page.head), _truncated(record.headers)
                 return found_page(page, origin, self._source, place, truncated, self._limits)
             case WarcRecordType.revisit:

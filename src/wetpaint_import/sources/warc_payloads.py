@@ -66,9 +66,10 @@ def target_uri(headers: HeaderMap) -> str:
     return headers.get("WARC-Target-URI") or ""
 
 
-def own_keys(headers: HeaderMap) -> tuple[str, ...]:
-    """Of the record itself: digest, id, address with date."""
-    return _keys(headers.get("WARC-Payload-Digest"), headers.get("WARC-Record-ID"), target_uri(headers), headers.get("WARC-Date"))
+def own_keys(headers: HeaderMap, *, is_page: bool = True) -> tuple[str, ...]:
+    """Of the record itself: digest, id, and for pages address with date."""
+    uri = target_uri(headers) if is_page else None
+    return _keys(headers.get("WARC-Payload-Digest"), headers.get("WARC-Record-ID"), uri, headers.get("WARC-Date"))
 
 
 def referred_keys(headers: HeaderMap) -> tuple[str, ...]:

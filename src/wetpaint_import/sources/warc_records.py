@@ -15,8 +15,11 @@ from wetpaint_import.sources.forward import Forward
 from wetpaint_import.sources.found import Found, Limits, Skipped
 from wetpaint_import.sources.originals import RecordPlace
 from wetpaint_import.sources.warc_repair import end_of_record, next_start
+from wetpaint_import.sources.warc_spelling import is_odd, read_odd
 
 _GZIP = b"\x1f\x8b"
+# Deflate packs 258 bytes into two bits at best.
+_MOST_PACKED = 1032
 _DAMAGED = "a damaged record; reading went on at the next whole one. Look for a whole copy of the file"
 _CUT = "a damaged or cut record, and no whole one after it; what stands before is read. Look for a whole copy of the file"
 _IN_MEMBER = "a damaged record, and the file is not packed record by record; unpack it with gunzip and load the result to read on"
@@ -31,15 +34,22 @@ class DamagedRecordError(OSError):
 class Record:
     """One record, to be read once. `length` is what its header says of the block."""
 
-    def __init__(self, record: WarcRecord, place: RecordPlace) -> None:
+    def __init__(self, record: WarcRecord, place: RecordPlace, *, is_packed: bool) -> None:
         self._reader = record.reader
         self._taken = 0
+        self._is_packed = is_packed
+        self.is_odd = is_odd(record)
         self.place = place
         self.kind: WarcRecordType = record.record_type
         self.headers: HeaderMap = record.headers
         self.length: int = record.content_length
-        if self.headers.get("Content-Length") is None:
+        if self.headers.get("Content-Length") is None and not self.is_odd:
             raise DamagedRecordError("a record without length")
+
+    def check_length(self, file_size: int | None) -> None:
+        """Raises where the file cannot hold what the header says: that is damage, not a bomb."""
+        if file_size is not None and self.length > (file_size - self.place.offset) * (_MOST_PACKED if self._is_packed else 1):
+            raise DamagedRecordError("a record longer than its file")
 
     def read(self, size: int) -> bytes:
         data = self._reader.read(min(size, self.length - self._taken))
@@ -65,6 +75,13 @@ class _Damage:
 
 
 @dataclass(frozen=True, slots=True)
+class _Odd:
+    """A record that FastWARC misreads (see `warc_spelling`) begins at byte `offset`."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     place: RecordPlace
     length: int
@@ -79,7 +96,11 @@ def iter_warc(stream: BinaryIO | Forward, interpret: Interpret, place: str, limi
     start: int | None = 0
     damages = 0
     while start is not None:
-        damage = yield from _iter_stretch(stream, start, interpret)
+        damage: _Damage | _Odd | None = yield from _iter_stretch(stream, start, interpret)
+        if isinstance(damage, _Odd):
+            damage, start = yield from _iter_odd(cast(BinaryIO, stream), damage.offset, interpret)
+            if start is not None:
+                continue
         if damage is None:
             return
         damages += 1
@@ -110,18 +131,18 @@ def open_records(stream: BinaryIO | Forward, start: int) -> Iterator[Record]:
     source = cast(BinaryIO, stream)
     if not is_packed:
         for record in ArchiveIterator(source, parse_http=False):
-            yield Record(record, RecordPlace(record.stream_pos))
+            yield Record(record, RecordPlace(record.stream_pos), is_packed=False)
         return
     unpacked = GzipReader(source)
     member, ordinal = -1, 0
     for record in ArchiveIterator(unpacked, parse_http=False):
         position = unpacked.frame_start_position() or 0
         member, ordinal = position, ordinal + 1 if position == member else 0
-        yield Record(record, RecordPlace(member, ordinal))
+        yield Record(record, RecordPlace(member, ordinal), is_packed=True)
 
 
-def _iter_stretch(stream: BinaryIO | Forward, start: int, interpret: Interpret) -> Generator[Found, None, _Damage | None]:
-    """From `start` to the end (None) or to the first damage."""
+def _iter_stretch(stream: BinaryIO | Forward, start: int, interpret: Interpret) -> Generator[Found, None, _Damage | _Odd | None]:
+    """From `start` to the end (None), to the first damage, or to a record that has to be read by itself."""
     held: _Read | None = None
     records = open_records(stream, start)
     while True:
@@ -133,12 +154,42 @@ def _iter_stretch(stream: BinaryIO | Forward, start: int, interpret: Interpret) 
             yield held.found
         if record is None:
             return _rest(stream, start, held)
+        if record.is_odd:
+            if isinstance(stream, Forward) or record.place.ordinal:
+                return _Damage(record.place, record.place.offset + 1)
+            return _Odd(record.place.offset)
         try:
             found = interpret(record)
             record.finish()
         except OSError:
             return _Damage(record.place, record.place.offset + 1)
         held = _Read(record.place, record.length, found)
+
+
+def _iter_odd(stream: BinaryIO, offset: int, interpret: Interpret) -> Generator[Found, None, tuple[_Damage | None, int | None]]:
+    """One record; gives the damage, or the byte at which the next record begins, or neither at the end."""
+    place = RecordPlace(offset)
+    damage = _Damage(place, offset + 1)
+    try:
+        stream.seek(offset)
+        is_packed = stream.read(2) == _GZIP
+        misread = read_odd(stream, offset, is_packed=is_packed)
+        if misread is None:
+            return damage, None
+        record = Record(misread, place, is_packed=is_packed)
+        found = interpret(record)
+        record.finish()
+    except OSError:
+        return damage, None
+    end = end_of_record(stream, offset, record.length)
+    if end is None:
+        return damage, None
+    if found is not None:
+        yield found
+    if end.ordinal:
+        return _Damage(RecordPlace(offset, 1), offset + 1), None
+    stream.seek(end.offset)
+    return None, end.offset if stream.read(1) else None
 
 
 def _after_failure(stream: BinaryIO | Forward, start: int, held: _Read | None) -> Generator[Found, None, _Damage]:

@@ -5,6 +5,7 @@ import zlib
 from typing import BinaryIO
 
 from wetpaint_import.sources.originals import RecordPlace
+from wetpaint_import.sources.warc_spelling import HEADER_END
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 16
@@ -70,8 +71,8 @@ def _end_of_packed(stream: BinaryIO, offset: int, length: int) -> RecordPlace | 
 
 
 def _header_size(data: bytes) -> int | None:
-    end = data.find(b"\r\n\r\n")
-    return end + 4 if end >= 0 else None
+    end = HEADER_END.search(data)
+    return end.end() if end else None
 
 
 def next_start(stream: BinaryIO, position: int) -> int | None:
