@@ -21,6 +21,7 @@ from making_sources import (
     skipped,
     thread_page,
     write,
+    zip_bytes,
 )
 from wetpaint_import.admission import has_engine
 from wetpaint_import.model import Capture
@@ -31,7 +32,7 @@ SHA1 = hashlib.sha1(PAGE, usedforsecurity=False).digest()
 DIGEST = "sha1:" + base64.b32encode(SHA1).decode()
 ORIGINAL_URL = "http://lanternwiki.wetpaint.com/thread/4711/where+to+find+oil"
 LATER = "2012-02-03T04:05:06Z"
-ORIGINAL = record(http_block(PAGE), uri=ORIGINAL_URL, WARC_Payload_Digest=DIGEST)
+ORIGINAL = record(http_block(PAGE), url=ORIGINAL_URL, WARC_Payload_Digest=DIGEST)
 REVISIT = record(http_block(b""), "revisit", ORIGINAL_URL, WARC_Date=LATER, WARC_Payload_Digest=DIGEST)
 AT_LATER = datetime(2012, 2, 3, 4, 5, 6, tzinfo=UTC)
 
@@ -52,7 +53,7 @@ def test_a_revisit_may_stand_before_its_original(tmp_path: Path, *, is_packed: b
     assert revisit.place.endswith("crawl@0")
 
 
-@pytest.mark.parametrize("names", permutations(["a", "b", "c"]))
+@pytest.mark.parametrize("names", list(permutations("abc")))
 def test_files_with_revisits_give_the_same_pages_in_any_order(tmp_path: Path, names: tuple[str, ...]) -> None:
     for name, data in zip(names, (ORIGINAL, REVISIT, REVISIT.replace(b"2012-", b"2013-")), strict=True):
         write(tmp_path / f"{name}.warc.gz", packed([data]))
@@ -61,8 +62,9 @@ def test_files_with_revisits_give_the_same_pages_in_any_order(tmp_path: Path, na
 
 
 def test_a_revisit_before_its_original_is_resolved_in_a_packed_archive_too(tmp_path: Path) -> None:
-    whole = gzip.compress(REVISIT + ORIGINAL)
-    assert [capture.payload for capture in captures(write(tmp_path / "crawl.warc.gz", whole))] == [PAGE, PAGE]
+    write(tmp_path / "a.warc.gz", gzip.compress(REVISIT + ORIGINAL))
+    write(tmp_path / "b.zip", zip_bytes({"crawl.warc": REVISIT + ORIGINAL}))
+    assert [capture.payload for capture in captures(tmp_path)] == [PAGE] * 4
 
 
 def test_a_revisit_before_an_original_that_is_no_page_is_none_either(tmp_path: Path) -> None:
@@ -90,20 +92,17 @@ SPELLINGS = [DIGEST.replace("sha1", "SHA1"), DIGEST.lower(), "sha1:" + SHA1.hex(
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_a_digest_is_the_same_in_every_spelling(tmp_path: Path, spelling: str) -> None:
-    if ":" not in spelling:
-        original = ORIGINAL.replace(DIGEST.encode(), base64.b32encode(SHA1))
-    else:
-        original = ORIGINAL
+    original = ORIGINAL if ":" in spelling else ORIGINAL.replace(DIGEST.encode(), base64.b32encode(SHA1))
     revisit = REVISIT.replace(DIGEST.encode(), spelling.encode())
     assert len(captures(write(tmp_path / "crawl.warc", original + revisit))) == 2
 
 
 def test_a_revisit_may_refer_by_address_and_date_alone(tmp_path: Path) -> None:
     refers = {"WARC_Refers_To_Target_URI": ORIGINAL_URL, "WARC_Refers_To_Date": "2011-08-15T15:03:11.25Z"}
-    original = record(http_block(PAGE), uri=ORIGINAL_URL, WARC_Date="2011-08-15T15:03:11Z")
+    original = record(http_block(PAGE), url=ORIGINAL_URL, WARC_Date="2011-08-15T15:03:11Z")
     by_address = record(http_block(b""), "revisit", ORIGINAL_URL, WARC_Date=LATER, **refers)
     assert len(captures(write(tmp_path / "crawl.warc", original + by_address))) == 2
-    other = record(http_block(PAGE), uri=ORIGINAL_URL, WARC_Date="2011-08-15T15:03:12Z")
+    other = record(http_block(PAGE), url=ORIGINAL_URL, WARC_Date="2011-08-15T15:03:12Z")
     (told,) = skipped(write(tmp_path / "other.warc", other + by_address))
     assert told.code == "missing-original"
 

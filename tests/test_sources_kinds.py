@@ -9,15 +9,15 @@ HTML = thread_page()
 WORD = b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml"
 
 CASES = {
-    "html by tags": ("x", HTML, Kind.PAGE, None),
+    "html by tags": ("x", HTML, Kind.PAGE, "text/html"),
     "html by name": ("x.html", HTML, Kind.PAGE, "text/html"),
     "html upper case": ("X.HTM", b"<HTML>", Kind.PAGE, "text/html"),
-    "html without head": ("x", b"\r\n\r\n  <table><tr><td>", Kind.PAGE, None),
-    "html after a comment": ("x", b"<!-- saved -->\n<!doctype html><p>", Kind.PAGE, None),
-    "html with a byte order mark": ("x", b"\xef\xbb\xbf<html>", Kind.PAGE, None),
-    "html in utf-16": ("x", "\ufeff<html><body>".encode("utf-16-le"), Kind.PAGE, None),
+    "html without head": ("x", b"\r\n\r\n  <table><tr><td>", Kind.PAGE, "text/html"),
+    "html after a comment": ("x", b"<!-- saved -->\n<!doctype html><p>", Kind.PAGE, "text/html"),
+    "html with a byte order mark": ("x", b"\xef\xbb\xbf<html>", Kind.PAGE, "text/html"),
+    "html in utf-16": ("x", "\ufeff<html><body>".encode("utf-16-le"), Kind.PAGE, "text/html"),
     "xhtml": ("x.xhtml", b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html>', Kind.PAGE, "application/xhtml+xml"),
-    "html named as a picture": ("check+this.jpg", HTML, Kind.PAGE, None),
+    "html named as a picture": ("check+this.jpg", HTML, Kind.PAGE, "text/html"),
     "html sent for a style sheet": ("style.css", HTML, Kind.NOT_A_PAGE, "text/css"),
     "binary named as html": ("x.html", bytes(range(256)) * 8, Kind.PAGE, "text/html"),
     "picture named as html": ("x.html", PICTURE, Kind.NOT_A_PAGE, "image/png"),
@@ -28,7 +28,7 @@ CASES = {
     "text that begins as a picture": ("x", b"RIFFs are what this page is about, not films.\n" * 9, Kind.PAGE, None),
     "text in utf-16": ("x", "\ufeffDiscussion: Oil".encode("utf-16-le"), Kind.PAGE, None),
     "damaged warc": ("x.warc", b"\x00ARC/1.0", Kind.WARC, "application/warc"),
-    "page named as warc": ("x.warc", HTML, Kind.PAGE, None),
+    "page named as warc": ("x.warc", HTML, Kind.PAGE, "text/html"),
     "copy of html": ("x.html.1", HTML, Kind.PAGE, "text/html"),
     "html with query": ("x?offset=20&maxResults=20.html", HTML, Kind.PAGE, "text/html"),
     "script": ("x.js", b"var a = '<html>';", Kind.NOT_A_PAGE, "text/javascript"),
@@ -53,7 +53,7 @@ CASES = {
 
 
 def test_a_thread_may_be_named_like_a_script() -> None:
-    assert classify("about+node.js", HTML, in_thread=True) == (Kind.PAGE, None)
+    assert classify("about+node.js", HTML, in_thread=True) == (Kind.PAGE, "text/html")
     assert classify("menu.js", b"var a;", in_thread=True) == (Kind.NOT_A_PAGE, "text/javascript")
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wetpaint_import.addresses import read_address
-from wetpaint_import.db.codec import to_text
+from wetpaint_import.db.codec import to_json, to_text
+from wetpaint_import.db.problem_rows import write_capture_problems
 from wetpaint_import.model import Capture, PageKind, PageView, Problem, State, ThreadView
 from wetpaint_import.words import fold_words
 
@@ -75,7 +76,7 @@ def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> dict[int
 
 
 def replace_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> None:
-    """What a capture shows, read anew: the sightings keep the threads in which they were."""
+    """What a capture shows, read anew: sightings and problems that are still there keep their ids, sightings their threads."""
     view = page.view
     conn.execute(
         "UPDATE captures SET url = ?, url_basis = ?, captured_at = ?, captured_at_basis = ?, encoding = ?, page_kind = ?,"
@@ -93,22 +94,19 @@ def replace_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> N
             capture_id,
         ],
     )
-    threads = dict(conn.execute("SELECT ordinal, thread_id FROM sightings WHERE capture_id = ?", [capture_id]).fetchall())
-    conn.execute("DELETE FROM problems WHERE capture_id = ? AND thread_id IS NULL", [capture_id])
-    conn.execute("DELETE FROM sightings WHERE capture_id = ?", [capture_id])
+    conn.execute(
+        "DELETE FROM sightings WHERE capture_id = ? AND ordinal NOT IN (SELECT value FROM json_each(?))",
+        [capture_id, to_json([ordinal for ordinal, _, _ in _sighted(page)])],
+    )
     conn.execute("DELETE FROM mentions WHERE capture_id = ?", [capture_id])
     conn.execute("DELETE FROM list_counts WHERE capture_id = ?", [capture_id])
     _save_view(conn, capture_id, page)
-    conn.executemany(
-        "UPDATE sightings SET thread_id = ? WHERE capture_id = ? AND ordinal = ?",
-        [(thread_id, capture_id, ordinal) for ordinal, thread_id in threads.items()],
-    )
 
 
 def _save_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> dict[int, ThreadView]:
-    """What a capture shows: its problems, sightings of threads, mentions."""
+    """What a capture shows: its problems, sightings of threads, mentions; returns the sightings of a new capture by id."""
     view = page.view
-    save_problems(conn, capture_id, view.problems)
+    write_capture_problems(conn, capture_id, view.problems)
     host = view.host
     if host is not None and view.wiki_name is not None:
         conn.execute(
@@ -116,22 +114,21 @@ def _save_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> dic
             [host, view.wiki_name],
         )
     sightings = {}
-    if view.state is State.READ:
-        for ordinal, (thread, packed) in enumerate(zip(view.threads, page.packed_views, strict=True)):
-            if thread.original_id is None and thread.title is None and not thread.posts:
-                continue
-            cursor = conn.execute(
-                "INSERT INTO sightings (capture_id, ordinal, host, original_id, title_key, view) VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    capture_id,
-                    ordinal,
-                    host,
-                    thread.original_id,
-                    fold_words(thread.title) if thread.title else None,
-                    packed,
-                ],
-            )
-            sightings[int(cursor.lastrowid or 0)] = thread
+    for ordinal, thread, packed in _sighted(page):
+        cursor = conn.execute(
+            "INSERT INTO sightings (capture_id, ordinal, host, original_id, title_key, view) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (capture_id, ordinal) DO UPDATE SET host = excluded.host, original_id = excluded.original_id,"
+            " title_key = excluded.title_key, view = excluded.view",
+            [
+                capture_id,
+                ordinal,
+                host,
+                thread.original_id,
+                fold_words(thread.title) if thread.title else None,
+                packed,
+            ],
+        )
+        sightings[int(cursor.lastrowid or 0)] = thread
     if view.list_count is not None:
         conn.execute(
             "INSERT INTO list_counts (capture_id, thread_count, location_title, url) VALUES (?, ?, ?, ?)",
@@ -150,11 +147,15 @@ def _save_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> dic
     return sightings
 
 
-def save_problems(conn: sqlite3.Connection, capture_id: int, problems: tuple[Problem, ...]) -> None:
-    conn.executemany(
-        "INSERT INTO problems (capture_id, code, message, excerpt) VALUES (?, ?, ?, ?)",
-        [(capture_id, problem.code, problem.message, problem.excerpt) for problem in problems],
-    )
+def _sighted(page: ReadPage) -> list[tuple[int, ThreadView, bytes]]:
+    """Threads of which the page says anything at all: (ordinal, view, the same packed)."""
+    if page.view.state is not State.READ:
+        return []
+    return [
+        (ordinal, thread, packed)
+        for ordinal, (thread, packed) in enumerate(zip(page.view.threads, page.packed_views, strict=True))
+        if thread.original_id is not None or thread.title is not None or thread.posts
+    ]
 
 
 def save_refused(conn: sqlite3.Connection, place: str, problem: Problem) -> None:

@@ -9,6 +9,7 @@ from wetpaint_import.db.authors import AuthorRows
 from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.db.post_ids import KnownPost, rows_of
 from wetpaint_import.db.post_rows import children, versions, with_reply
+from wetpaint_import.db.problem_rows import write_thread_problems
 from wetpaint_import.model import Location, Post, Source, Thread
 
 Row = Sequence[object]
@@ -333,11 +334,7 @@ class ThreadWriter:
             self._conn.executemany(
                 "INSERT INTO missing (thread_id, what, url, post_count) VALUES (?, ?, ?, ?)", [(thread_id, *row) for row in wanted]
             )
-        self._conn.execute("DELETE FROM problems WHERE thread_id = ?", [thread_id])
-        self._conn.executemany(
-            "INSERT INTO problems (capture_id, code, message, excerpt, thread_id) VALUES (?, ?, ?, ?, ?)",
-            [(capture_id, p.code, p.message, p.excerpt, thread_id) for capture_id, p in thread.findings],
-        )
+        write_thread_problems(self._conn, thread_id, thread.findings)
 
 
 def _first_known(old: object, new: object) -> object:
