@@ -68,7 +68,12 @@ def test_columns_of_posts_are_those_of_the_table(db: Path, threads: list[Archive
 @pytest.mark.parametrize("table", ["quotes", "links", "images"])
 def test_what_hangs_on_posts_is_whole_and_in_order(db: Path, threads: list[ArchivedThread], table: str) -> None:
     columns = {"quotes": "text, source_post_id", "links": "url, text", "images": "url, original_url, alt"}[table]
-    found = [(post.id, *msgspec.to_builtins(part).values()) for thread in threads for post in thread.posts for part in getattr(post, table)]
+    found = [
+        (post.id, *msgspec.to_builtins(part).values())
+        for thread in threads
+        for post in thread.posts
+        for part in getattr(post, table)
+    ]
     assert sorted(found, key=lambda part: part[0]) == rows(db, f"SELECT post_id, {columns} FROM {table} ORDER BY post_id, position")  # noqa: S608
     assert found
 

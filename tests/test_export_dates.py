@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from made_archives import archived_post, archived_thread, at
-from wetpaint_import.export.dates import ascending, post_dates
+from wetpaint_import.export.dates import post_dates
 
 SECOND = timedelta(seconds=1)
 
@@ -44,7 +44,6 @@ def test_the_ends_of_time_are_no_fault() -> None:
     last, first = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
     assert dates(last, None) == [(last, "exact"), (last, "estimated")]
     assert dates(None, first) == [(first, "estimated"), (first, "exact")]
-    assert ascending([last, last], SECOND) == [last, last]
 
 
 _POSTED = st.lists(st.none() | st.integers(0, 10**6).map(at), max_size=12)
@@ -66,13 +65,3 @@ def test_estimates_come_after_the_post_before_them(posted: list[datetime | None]
     found = dates(*posted)
     for (before, _), (after, basis) in pairwise(found):
         assert basis == "exact" or after == before + SECOND
-
-
-@given(st.lists(st.integers(0, 1000).map(at), max_size=20))
-def test_ascending_dates_are_apart_by_a_step_and_as_near_to_the_truth_as_can_be(given_dates: list[datetime]) -> None:
-    found = ascending(given_dates, SECOND)
-    assert all(after - before >= SECOND for before, after in pairwise(found))
-    assert all(new >= old for new, old in zip(found, given_dates, strict=True))
-    assert ascending(found, SECOND) == found
-    for i, (new, old) in enumerate(zip(found, given_dates, strict=True)):
-        assert new == old or new - found[i - 1] == SECOND

@@ -250,7 +250,10 @@ def test_lost_posts_have_placeholders_and_estimates_say_so(fixtures_db: Path, fi
     threads = seen_threads(fixtures_out, tmp_path)
     ((thread,),) = rows(fixtures_db, "SELECT id FROM threads WHERE original_id = '7411002' OR title = 'Wind log 2013' LIMIT 1")
     first, *others = threads[thread].posts
-    assert (first.user, first.body.lines[0]) == ("(lost posts)", "The opening post and replies 1 to 39 of this thread are not in the archive.")
+    assert (first.user, first.body.lines[0]) == (
+        "(lost posts)",
+        "The opening post and replies 1 to 39 of this thread are not in the archive.",
+    )
     assert "the date is an estimate" in first.body.lines[-1]
     assert others[0].answers == "1"
     undated = rows(fixtures_db, "SELECT count(*) FROM posts WHERE posted_at IS NULL")[0][0]

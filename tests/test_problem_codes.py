@@ -9,10 +9,8 @@ import wetpaint_import
 from wetpaint_import.problem_codes import PROBLEM_CODES, advice
 
 SOURCE = Path(wetpaint_import.__file__).parent
-# `code="…"`, `DateProblem("…"`, `ParseError("…"`, and tuples that begin with a code, as in the tables of `admission`.
-_NAMED = re.compile(
-    r"""(?:\bcode\s*[=:]\s*(?:str\s*=\s*)?|\b(?:Date)?Problem\(\s*|\bParseError\(\s*)(["'])([a-z]+(?:-[a-z]+)*)\1"""
-)
+# `code="…"`, `DateProblem("…"`, and tuples that begin with a code, as in the tables of `admission`.
+_NAMED = re.compile(r"""(?:\bcode\s*[=:]\s*(?:str\s*=\s*)?|\b(?:Date)?Problem\(\s*)(["'])([a-z]+(?:-[a-z]+)*)\1""")
 _IN_A_TABLE = re.compile(r"""\(\s*(["'])([a-z]+(?:-[a-z]+)+)\1,\s*_[A-Z_]+""")
 OF_THE_CONTRACT = (
     "not-wetpaint unknown-layout parking-page not-found-page sign-in-wall truncated wrong-thread too-large unreadable undated-post"

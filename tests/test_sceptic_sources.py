@@ -168,3 +168,9 @@ def test_the_type_of_a_page_does_not_hang_on_which_of_two_copies_comes_first(tmp
 def test_a_mark_of_the_engine_is_found_in_any_case(mark: str) -> None:
     assert has_engine(f"<p>{mark}</p>", None)
     assert not has_engine(f"<p>{mark[:-4]}</p>", None)
+
+
+def test_a_query_that_was_taken_out_of_html_as_it_stood_is_read(tmp_path: Path) -> None:
+    name = "lanternwiki.wetpaint.com/thread/4711/oil?offset=20&amp;maxResults=20"
+    write(tmp_path / name, PAGE)
+    assert [capture.url for capture in captures(tmp_path)] == ["http://" + name.replace("&amp;", "&")]

@@ -17,6 +17,8 @@ _OF_THE_WEB = re.compile(
 _MARKS = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe", b"\x00\x00")
 # The WHATWG encoding standard reads these labels as windows-1252.
 _WINDOWS_1252 = {"iso8859-1", "ascii", "cp1252", "latin-1"}
+# Five bytes have no character in windows-1252; browsers give the C1 control of the same number.
+_C1_CONTROLS = {0xDC00 + byte: byte for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,6 @@ def _strict(payload: bytes, name: str) -> str | None:
         # A page that is cut within its last character is what it was.
         is_cut = name == "utf-8" and error.reason == "unexpected end of data" and error.start > 0
         return payload[: error.start].decode(name) if is_cut else None
-    except (LookupError, ValueError):
-        return None
 
 
 def _forced(payload: bytes, name: str) -> Decoded:
@@ -95,15 +95,5 @@ def _forced(payload: bytes, name: str) -> Decoded:
 
 
 def _windows_1252(payload: bytes) -> Decoded:
-    try:
-        return Decoded(payload.decode("windows-1252"), "windows-1252", 0)
-    except UnicodeDecodeError:
-        # Five bytes have no character in windows-1252; browsers give the C1 control of the same number.
-        codecs.register_error("wetpaint_c1", _c1_control)
-        return Decoded(payload.decode("windows-1252", errors="wetpaint_c1"), "windows-1252", 0)
-
-
-def _c1_control(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return "".join(chr(byte) for byte in error.object[error.start : error.end]), error.end
+    text = payload.decode("windows-1252", errors="surrogateescape")
+    return Decoded(text if text.isascii() else text.translate(_C1_CONTROLS), "windows-1252", 0)

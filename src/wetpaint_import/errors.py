@@ -2,7 +2,6 @@
 
 WetpaintImportError
   InputError 4          bad input; in a batch it becomes a row in `problems`, alone it ends the command
-    ParseError          a page that cannot be read; carries the problem code
     SourceError         a file, archive or record that cannot be opened or is damaged; carries place and offset
   DatabaseError 5
     NotOurDatabaseError, SchemaMismatchError, DatabaseLockedError, DatabaseDamagedError
@@ -30,15 +29,6 @@ class UsageError(WetpaintImportError):
 
 class InputError(WetpaintImportError):
     exit_code = 4
-
-
-class ParseError(InputError):
-    """`code` is a problem code of the contract; `excerpt` shows the part of the page that led to it."""
-
-    def __init__(self, code: str, message: str, excerpt: str | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.excerpt = excerpt
 
 
 class SourceError(InputError):

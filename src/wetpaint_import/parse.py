@@ -1,7 +1,6 @@
 """One capture -> PageView: decode, lay out as lines, find out what kind of page it is, read it, account for every character.
 
-Pure: the same capture and options always give the same result; nothing is raised but `ParseError`, and that only by
-`parse_or_raise`.
+Pure: the same capture and options always give the same result; nothing is raised.
 """
 
 import re
@@ -31,7 +30,7 @@ from wetpaint_import.page.self_description import SelfDescription, describe_itse
 from wetpaint_import.page.text_flow import text_flow
 
 # Raised whenever a page may be read differently than before: `status` then offers to read the kept pages again.
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 
 _TAGS = re.compile(r"</?(?:html|head|body|div|table|tr|td|span|p|br|a|b|i|font|ul|li|dl|h[1-6]|img|script)\b[^<>]*>", re.IGNORECASE)
 _BLOCK_TAGS = re.compile(r"</?(?:html|head|body|div|table|tr|td|p|br|ul|ol|li|dl|h[1-6])\b[^<>]*>", re.IGNORECASE)

@@ -15,15 +15,3 @@ def printed_date(post: ArchivedPost) -> str:
 def origin(thread: ArchivedThread, post: ArchivedPost) -> str | None:
     """The original address at which the post was seen; None where no page tells any."""
     return (post.capture.url if post.capture else None) or thread.url
-
-
-def attribution(thread: ArchivedThread, post: ArchivedPost) -> str:
-    """One line: who, when as printed, where, and in which capture."""
-    parts = [f"{author_name(post)}, {printed_date(post)}"]
-    if post.edited_at is not None:
-        parts.append(f"edited {post.edited_at_text}")
-    if address := origin(thread, post):
-        parts.append(address)
-    if post.capture and post.capture.captured_at:
-        parts.append(f"captured {post.capture.captured_at:%Y-%m-%d}")
-    return " · ".join(parts)

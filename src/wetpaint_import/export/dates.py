@@ -56,11 +56,3 @@ def _anchor(thread: ArchivedThread) -> datetime:
     """By when the thread was there: its oldest capture."""
     captured = [post.capture.captured_at for post in thread.posts if post.capture and post.capture.captured_at]
     return min(captured, default=NO_DATE_AT_ALL)
-
-
-def ascending(dates: list[datetime], step: timedelta) -> list[datetime]:
-    """`dates` so that each is later than the one before by `step` at least, for targets whose order is that of time."""
-    out: list[datetime] = []
-    for at in dates:
-        out.append(max(at, _shifted(out[-1], step)) if out else at)
-    return out

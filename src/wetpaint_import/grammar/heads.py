@@ -210,7 +210,7 @@ def _subject_near(
             return [Place(line.index, 0, len(line.text))], text
     last = dates[-1].line
     below = next((line for line in lines[i + 1 :] if line.index > last), None)
-    if below is not None and _looks_like_subject(below.text, printed_title) and len(above) < 1 + _FURTHEST_SUBJECT:
+    if below is not None and _looks_like_subject(below.text, printed_title):
         text = printed.without_pipes(below.text)
         if _is_title(text, printed_title) or printed.REPLY.match(re.sub(r"^\d+\.\s*", "", text)):
             dates.append(Place(below.index, len(below.text), len(below.text)))

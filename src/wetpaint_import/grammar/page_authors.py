@@ -39,8 +39,6 @@ def _author_of(flow: Flow, section: Section, base: str | None) -> Candidate | No
 
 def _images_outside_body(flow: Flow, section: Section) -> list[Element]:
     images = flow.elements_between(section.start_token, section.stop_token, _IMG)
-    if not section.body and section.last_token < section.first_token:
-        return images
     return [image for image in images if image.marks & Mark.AVATAR or not section.first_token <= image.opened <= section.last_token]
 
 

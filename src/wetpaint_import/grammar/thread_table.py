@@ -51,7 +51,6 @@ class _Row:
     url: str | None = None
     author: Author | None = None
     replies: int | None = None
-    is_split: bool = True
     flags: set[str] = field(default_factory=set)
 
 
@@ -162,10 +161,7 @@ class TableReader:
     def _read_row(self, cells: list[Cell]) -> _Row | None:
         """Reads a row from the right: last post, count, title, starter."""
         last = cells[-1]
-        end = list(_LAST_CELL.finditer(last.text))[-1:]
-        if not end:
-            return None
-        match = end[0]
+        match = list(_LAST_CELL.finditer(last.text))[-1]
         row = _Row(cells)
         before = last.text[: match.start()].strip()
         rest = cells[:-1]
@@ -206,7 +202,6 @@ class TableReader:
             row.author = Author(name=last_poster, kind=AuthorKind.REGISTERED)
             row.title = rest.removeprefix(last_poster).strip()
         else:
-            row.is_split = False
             self.problems.append(
                 Problem(
                     code="ambiguous-row",

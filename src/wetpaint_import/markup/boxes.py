@@ -40,7 +40,7 @@ def close_box(box: Box, outer: Box) -> None:
             _close_cell(outer, box, blocks)
         case "tr":
             outer.blocks.extend(blocks)
-            (outer.rows if outer.tag == "table" else []).append(tuple(box.cells))
+            outer.rows.append(tuple(box.cells))
         case "table":
             outer.blocks.extend(blocks)
             outer.blocks.extend(_table(box.rows))

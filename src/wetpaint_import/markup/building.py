@@ -46,6 +46,7 @@ _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOXES: Final = frozenset({"blockquote", "ul", "ol", "li", "table", "tr", "td", "th"})
 _PARAGRAPHS: Final = frozenset({"p", "dl"})
 _LINES: Final = frozenset({"div", "center", "dt", "dd", "tbody", "thead"})
+_BLOCKS: Final = _LINES | _PARAGRAPHS | _BOXES | _HEADINGS.keys() | {"pre"}
 # Quotes and lists of real posts nest a handful deep; deeper ones are read as if they did not nest.
 DEEPEST: Final = 16
 _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
@@ -123,7 +124,8 @@ class Builder:
             self._href = safe_address(attributes.get("href", ""))
         self._marks |= _MARKS.get(tag, 0)
         if self._verbatim is not None:
-            self._end_line()
+            if tag in _BLOCKS:
+                self._end_line()
             return
         if tag in _LINES:
             self._end_line()
@@ -147,7 +149,7 @@ class Builder:
             return
         if self._verbatim == len(self._open):
             self._end_verbatim()
-        elif tag in _LINES or (self._verbatim is not None and (tag in _PARAGRAPHS or tag in _BOXES)):
+        elif tag in _LINES or (self._verbatim is not None and tag in _BLOCKS):
             self._end_line()
         elif tag in _PARAGRAPHS or tag in _HEADINGS or tag in _BOXES:
             self._paragraph()

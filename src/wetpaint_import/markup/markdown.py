@@ -36,10 +36,9 @@ def _blocks(blocks: tuple[Block, ...], style: Style) -> list[str]:
     turn = 0
     for number, block in enumerate(blocks):
         turn = 1 - turn if number and isinstance(blocks[number - 1], Listing) else 0
-        if rendered := _block(block, style, turn):
-            if lines:
-                lines.append("")
-            lines += rendered
+        if lines:
+            lines.append("")
+        lines += _block(block, style, turn)
     return lines
 
 
@@ -57,13 +56,13 @@ def _block(block: Block, style: Style, turn: int) -> list[str]:
             return [f"> {line}" if line else ">" for line in _blocks(block.blocks, style)]
         case Listing():
             return _listing(block, style, turn)
-        case Table():
+        case _:
             lines = table_lines(block, style)
             return _unrolled(block, style) if lines is None else lines
 
 
 def _paragraph(lines: tuple[Line, ...], style: Style) -> list[str]:
-    rendered = [at_line_start(line) for line in (render_line(line, style) for line in lines) if line.strip()]
+    rendered = [at_line_start(line) for line in (render_line(line, style) for line in lines)]
     return [*(line + _BREAK for line in rendered[:-1]), *rendered[-1:]]
 
 

@@ -48,10 +48,9 @@ def to_text(html: str, *, quote_prefix: str = "> ", width: int | None = None, li
 def _blocks(blocks: tuple[Block, ...], style: _Style) -> list[str]:
     lines: list[str] = []
     for block in blocks:
-        if rendered := _block(block, style):
-            if lines:
-                lines.append("")
-            lines += rendered
+        if lines:
+            lines.append("")
+        lines += _block(block, style)
     return lines
 
 
@@ -70,13 +69,13 @@ def _block(block: Block, style: _Style) -> list[str]:
             return [(prefix + line).rstrip() for line in _blocks(block.blocks, style.narrower(len(prefix)))]
         case Listing():
             return _listing(block, style)
-        case Table():
+        case _:
             return _table(block, style)
 
 
 def _wrapped(text: str, style: _Style) -> list[str]:
     if style.width is None or len(text) <= style.width:
-        return [text] if text else []
+        return [text]
     return textwrap.wrap(text, style.width, break_long_words=False, break_on_hyphens=False)
 
 

@@ -6,7 +6,7 @@ A reply stands on lines that all begin with its colons, so all that needs severa
 import re
 from typing import Final
 
-from wetpaint_import.markup.nodes import Block, Cell, Heading, Listing, Paragraph, Preformatted, Quote, Rule, Table
+from wetpaint_import.markup.nodes import Block, Cell, Heading, Listing, Paragraph, Preformatted, Quote, Rule
 from wetpaint_import.markup.tree import parse_body
 from wetpaint_import.markup.wikitext_line import render_line
 from wetpaint_import.markup.wikitext_text import at_line_start, literal
@@ -69,9 +69,7 @@ def _items(listing: Listing, prefix: str) -> list[str]:
     lines = []
     for first, *below in listing.items:
         lines.append(f"{prefix} {at_line_start(_flow(first))}")
-        for block in below:
-            if isinstance(block, Listing):
-                lines += _items(block, prefix)
+        lines += [line for block in below if isinstance(block, Listing) for line in _items(block, prefix)]
     return lines
 
 
@@ -93,7 +91,7 @@ def _flow(block: Block) -> str:
             tag = "ol" if block.ordered else "ul"
             start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
             return f"<{tag}{start}>{''.join(f'<li>{_flows(item)}</li>' for item in block.items)}</{tag}>"
-        case Table():
+        case _:
             rows = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in block.rows)
             return f'<table class="wikitable">{rows}</table>'
 

@@ -111,7 +111,7 @@ def _plain_body(flow: Flow, segments: list[Segment], first: int, last: int) -> B
         elif text.isspace():
             raws.append(" ")
             texts.append(" ")
-        elif text:
+        else:
             begin = len(raws) if not shown else begin
             raws.append(token.raw)
             texts.append(text)

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from wetpaint_import.page.names import Mark, attributes
 
-VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# The last four are of old: the parser writes no end for them either.
+VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr basefont bgsound frame keygen".split())
 # Elements that begin and end a line; unknown ones (`o:p`, `st1:city`) do not.
 BREAKING_TAGS = frozenset(
     "address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset figcaption"

@@ -24,10 +24,8 @@ _TAG = re.compile(r"(<!--.*?-->|<![^>]*>|</?[a-zA-Z][^\s>]*(?:\s[^\s>][^\s=>]*=\
 _IN_BRACKETS = re.compile(r"|!--.*--|![^-].*|/?[a-zA-Z][^\s>]*(?:\s[^\s>][^\s=>]*=\"[^\"]*\")*\s*/?", re.DOTALL | re.ASCII)
 # The Wayback Machine of 2001 to 2010 wrote its remark into a script behind the page.
 _ARCHIVE_SCRIPT = re.compile(r"<script[^>]*>([^<]*<!--[^<]*FILE ARCHIVED ON[^<]*)", re.IGNORECASE)
-_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
-_RAW_TEXT = re.compile(
-    r"<(script|style|noscript|iframe|xmp|noembed|noframes|plaintext)\b((?:[^>\"]|\"[^\"]*\")*)>.*?</\1>", re.DOTALL
-)
+# Only the parser knows where these end: comments name them, and scripts write others of their kind.
+_RAW_TEXT = "script,style,noscript,iframe,xmp,noembed,noframes,plaintext"
 _OPENING_OR_CLOSING = re.compile(r"<(/?)([a-zA-Z]+)[^>]*>")
 # A run of equal openings; the closings that are left over close nothing.
 _WRAPPERS = re.compile(r"(<(div|span|b|i|font|center|blockquote)\b[^>]*>)(?:\s*<\2\b[^>]*>){20,}", re.IGNORECASE)
@@ -37,14 +35,21 @@ _HIDDEN = Mark.HIDDEN
 
 def html_flow(html: str) -> Flow:
     """The flow of an HTML page; never fails, whatever the text."""
-    page = LexborHTMLParser(flatten(html)).html or ""
-    hiding: frozenset[str] = frozenset().union(*(hiding_names(css) for css in _STYLE.findall(page)))
+    tree = LexborHTMLParser(flatten(html))
+    hiding: frozenset[str] = frozenset().union(*(hiding_names(style.text()) for style in tree.css("style")))
     builder = _Builder(hiding)
-    if "FILE ARCHIVED ON" in page:
-        builder.flow.comments += _ARCHIVE_SCRIPT.findall(page)
+    if "FILE ARCHIVED ON" in html:
+        builder.flow.comments += _ARCHIVE_SCRIPT.findall(tree.html or "")
+    for template in reversed(tree.css("template")):
+        template.decompose()
+    # From the end: what stands in another of them goes before it.
+    for element in reversed(tree.css(_RAW_TEXT)):
+        while (content := element.first_child) is not None:
+            content.decompose()
+    page = tree.html or ""
     builder.flow.may_be_archived = "/web/" in page or "wmtb" in page
     builder.flow.may_page = "offset=" in page
-    builder.read(_RAW_TEXT.sub(r"<\1\2></\1>", page))
+    builder.read(page)
     return builder.flow
 
 
@@ -193,11 +198,6 @@ class _Builder:
             before = len(line)
             line += text
             pieces.append(Piece(len(tokens) - 1, before, len(line)))
-        if pieces:
-            self._add_line(pieces, line)
-        while element >= 0:
-            elements[element].closed = len(tokens)
-            element = elements[element].parent
 
     def _split(self, page: str, tags: dict[str, _Tag]) -> list[tuple[str, str, str]]:
         """A page as (a tag or comment without its brackets, a bracket, the text behind it); its tags are then in `tags`.

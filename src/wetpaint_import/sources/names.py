@@ -127,7 +127,8 @@ def _path_and_query(folders: tuple[str, ...], base: str) -> str:
 def _split_query(base: str) -> tuple[str, str | None]:
     """(name without marks of copies, query); a `?` that no `name=` follows belongs to a title."""
     if match := _QUERY.fullmatch(base):
-        query = _COPY_OF_QUERY.sub("", match[2])
+        # Programs that took links as they stand in HTML wrote `&amp;` into names.
+        query = _COPY_OF_QUERY.sub("", match[2]).replace("&amp;", "&")
         return match[1], unquote(query) if "%3d" in query.lower() else query
     return _COPY.sub("", base), None
 
