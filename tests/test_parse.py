@@ -258,9 +258,12 @@ HOSTILE = {
     "tags": "'Discussion: Boats\\nBoats\\n' + DATES + '\\nbody\\nDo you find this valuable?\\nKeyword tags: ' + 'a ' * 50_000",
     "controls": "'Reply | ' * 12_000",
     "spaces": "' ' * 100_000 + 'x'",
+    "lines that nothing takes": "TOP + '<p>Discussion: a</p>' * 300_000",
+    "date lines of a page": "TOP + ('<p>' + DATES + '</p>') * 100_000",
+    "rows in a post": "TOP + '<table>' + '<tr><td>ann<td>Boats<td>3<td>Aug 2 2010, 1:00 PM EDT by x' * 100_000",
 }
-# All of them take 3 s where nothing else runs; one that takes longer than this would stop a load.
-SECONDS = 20
+# All of them take 15 s where nothing else runs; one that takes longer than this would stop a load.
+SECONDS = 60
 
 
 def test_hostile_page_is_read_in_bounded_time(tmp_path: Path) -> None:

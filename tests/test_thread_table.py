@@ -36,6 +36,7 @@ def table(*rows: str) -> str:
     [
         f"{HEAD}| ann | Kiln | 3 | {LAST} |\n",
         f"{HEAD}|ann|Kiln|3|{LAST}|\n",
+        f"<p>Started By<b>Thread Subject</b>RepliesLast Post</p><p>ann</p><p>Kiln</p><p>3</p><p>{LAST}</p>",
         f"Started By\nThread Subject\nReplies\nLast Post\nann\nKiln\n3\n{LAST}\n",
         table(ROW),
         table(ROW.replace("<td>ann</td>", "<td><a href='/account/ann'>ann</a></td>")),

@@ -302,8 +302,10 @@ def _finish(
     threads: tuple[ThreadView, ...] = (),
     is_accounted: bool = True,
 ) -> PageView:
-    _claim_furniture(page)
-    if kind is PageKind.THREAD and state is State.READ and is_accounted:
+    is_accounted = is_accounted and kind is PageKind.THREAD and state is State.READ
+    if is_accounted or page.explain:
+        _claim_furniture(page)
+    if is_accounted:
         problems += tuple(_unplaced(page.claims))
     return PageView(
         page_kind=kind,

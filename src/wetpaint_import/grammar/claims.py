@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from wetpaint_import.model import Placed
 from wetpaint_import.page.flow import Flow
@@ -45,7 +47,7 @@ class Claims:
 
     def unplaced(self) -> list[str]:
         """The stretches of neighbouring visible text that nothing took."""
-        out: list[str] = []
+        out: list[list[str]] = []
         last = -2
         for line in self.flow.lines:
             if line.index in self.whole:
@@ -53,23 +55,19 @@ class Claims:
             for text, place in self._stretches(line.index, line.text):
                 if place != UNPLACED:
                     continue
-                if last == line.index - 1 and out:
-                    out[-1] += "\n" + text
+                if last == line.index - 1:
+                    out[-1].append(text)
                 else:
-                    out.append(text)
+                    out.append([text])
                 last = line.index
-        return out
+        return ["\n".join(texts) for texts in out]
 
     def placed(self) -> list[Placed]:
         """All visible text of the page in order, each stretch with its place; neighbours of one place are joined."""
-        out: list[Placed] = []
-        for line in self.flow.lines:
-            for text, place in self._stretches(line.index, line.text):
-                if out and out[-1].place == place:
-                    out[-1] = Placed(text=f"{out[-1].text}\n{text}", place=place)
-                else:
-                    out.append(Placed(text=text, place=place))
-        return out
+        stretches = (stretch for line in self.flow.lines for stretch in self._stretches(line.index, line.text))
+        return [
+            Placed(text="\n".join(text for text, _ in same), place=place) for place, same in groupby(stretches, key=itemgetter(1))
+        ]
 
     def _stretches(self, index: int, text: str) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []

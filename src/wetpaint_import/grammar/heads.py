@@ -8,6 +8,7 @@ before it, the same place in the page's structure as its fellows.
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from wetpaint_import.grammar import printed
 from wetpaint_import.grammar.header import title_remainder
@@ -68,7 +69,7 @@ class Head:
 def find_heads(flow: Flow, printed_title: str | None, claimed: int | None) -> list[Head]:
     """The heads of the page's posts in order; `claimed` is the number of posts on this page, where it is known."""
     lines = [line for line in flow.lines if not flow.is_furniture(line)]
-    candidates = _candidates(flow, lines, printed_title)[:_MOST_CANDIDATES]
+    candidates = _candidates(flow, lines, printed_title)
     if any(not head.in_body for head in candidates):
         candidates = [head for head in candidates if not head.in_body]
     if any(head.edited_text for head in candidates):
@@ -82,9 +83,9 @@ def find_heads(flow: Flow, printed_title: str | None, claimed: int | None) -> li
 
 
 def _candidates(flow: Flow, lines: list[Line], printed_title: str | None) -> list[Head]:
-    found = []
+    found: list[Head] = []
     i = 0
-    while i < len(lines):
+    while i < len(lines) and len(found) < _MOST_CANDIDATES:
         # A clock and `Post edited:` both have a colon; most lines have none.
         head = _head_at(flow, lines, i, printed_title) if ":" in lines[i].text else None
         if head is not None:
@@ -209,7 +210,7 @@ def _subject_near(
         if _looks_like_subject(text, printed_title):
             return [Place(line.index, 0, len(line.text))], text
     last = dates[-1].line
-    below = next((line for line in lines[i + 1 :] if line.index > last), None)
+    below = next((line for line in islice(lines, i + 1, None) if line.index > last), None)
     if below is not None and _looks_like_subject(below.text, printed_title):
         text = printed.without_pipes(below.text)
         if _is_title(text, printed_title) or printed.REPLY.match(re.sub(r"^\d+\.\s*", "", text)):
@@ -257,7 +258,7 @@ def _is_certain_subject(text: str, printed_title: str | None) -> bool:
 
 def _number_above(lines: list[Line], i: int, first_line: int, places: list[Place]) -> tuple[int | None, int]:
     """A number that a skin sets in a cell of its own before `RE: …`."""
-    before = next((line for line in reversed(lines[:i]) if line.index < first_line), None)
+    before = next((lines[j] for j in range(i - 1, -1, -1) if lines[j].index < first_line), None)
     if before is not None and (match := printed.NUMBER_ALONE.match(before.text)):
         places.append(Place(before.index, 0, len(before.text)))
         return int(match["number"]), before.index

@@ -277,13 +277,16 @@ class _Cutter:
             if inside:
                 self._section.is_whole = True
                 body = inside
-        for i, segment in enumerate(body):
+        frame = len(body)
+        for i in range(len(body) - 1, 0, -1):
+            if not is_phrase(body[i].text):
+                break
             # A lone number may be all that a cut has left of a line.
-            is_frame = len(segment.text) > _SHORTEST_FRAME and is_phrase(segment.text)
-            if i > 0 and is_frame and all(is_phrase(other.text) for other in body[i:]):
-                self._section.is_whole = True
-                return body[:i]
-        return body
+            if len(body[i].text) > _SHORTEST_FRAME:
+                frame = i
+        if frame < len(body):
+            self._section.is_whole = True
+        return body[:frame]
 
     def _take_body(self, segments: list[Segment]) -> None:
         self._section.body = segments

@@ -20,6 +20,7 @@ from wetpaint_import.page.body import Segment, read_body
 from wetpaint_import.page.flow import Flow, Line
 
 _ROW_END = re.compile(rf"(?:^|Last Post:\s*|\s){printed.DATE_PATTERN}\s+by\s+\S", re.IGNORECASE)
+_FIRST_COLUMN = re.compile(r"\s*\|?\s*Started\s+By", re.IGNORECASE)
 _LAST_CELL = re.compile(rf"(?:Last Post:\s*)?(?P<date>{printed.DATE_PATTERN})\s+by\s+(?P<name>.+?)$", re.IGNORECASE)
 _GLUED_ROW = re.compile(rf"{printed.DATE_PATTERN}\s+by\s+\S", re.IGNORECASE)
 _REPLIES = re.compile(r"Replies:\s*(?P<count>\d{1,7})", re.IGNORECASE)
@@ -104,13 +105,15 @@ class TableReader:
         return views if views or not is_list or start else []
 
     def _table_start(self) -> int | None:
-        texts = [printed.fold(printed.without_pipes(line.text)) for line in self._lines]
         for i, line in enumerate(self._lines):
+            if not _FIRST_COLUMN.match(line.text):
+                continue
             if printed.TABLE_HEAD.match(line.text):
                 self._claims.take(line.index, FURNITURE)
                 return i + 1
-            if tuple(texts[i : i + 4]) == printed.TABLE_COLUMNS:
-                for head in self._lines[i : i + 4]:
+            heads = self._lines[i : i + 4]
+            if tuple(printed.fold(printed.without_pipes(head.text)) for head in heads) == printed.TABLE_COLUMNS:
+                for head in heads:
                     self._claims.take(head.index, FURNITURE)
                 return i + 4
         return None
