@@ -120,8 +120,14 @@ def test_progress_is_silent_in_a_pipe(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
-def test_a_fault_of_our_own_is_one_line_and_a_file(tmp_path: Path) -> None:
-    script = "import wetpaint_import.cli.guard as g; g.cli.main = lambda **k: 1 / 0; raise SystemExit(g.run(['status']))"
+@pytest.mark.parametrize("fault", ["ZeroDivisionError", "GeneratorExit"])  # and one that is no `Exception`, as panics of libraries
+def test_a_fault_of_our_own_is_one_line_and_a_file(fault: str, tmp_path: Path) -> None:
+    script = f"""if True:
+        import wetpaint_import.cli.guard as g
+        def broken(**kwargs): raise {fault}
+        g.cli.main = broken
+        raise SystemExit(g.run(["status"]))
+    """
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, env={**os.environ, "TMPDIR": str(tmp_path)}
     )
@@ -129,7 +135,7 @@ def test_a_fault_of_our_own_is_one_line_and_a_file(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     (trace,) = tmp_path.glob("wetpaint-import-*.txt")
-    assert "ZeroDivisionError" in trace.read_text(encoding="utf-8")
+    assert fault in trace.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])

@@ -1,7 +1,9 @@
 """A load that is killed at any moment leaves a sound database, and the same command completes it."""
 
+import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +52,19 @@ def test_kill_and_load_again_gives_what_an_undisturbed_load_gives(pages: Path, u
     )
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_with_a_load_that_is_killed(how: signal.Signals, pages: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "wetpaint_import", "load", str(pages), "--db", str(tmp_path / "a.db"), "--jobs", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while process.poll() is None and len(workers.read_text().split()) < 3:
+            os.sched_yield()  # until the two workers are there, and the process that watches over what they share
+        process.send_signal(how)
+        # The workers hold the other ends: only when all have ended, there is nothing more to read.
+        process.communicate(timeout=60)
+    assert process.returncode == -how
+
+
 def test_a_full_disk_is_told_and_loses_nothing(pages: Path, tmp_path: Path) -> None:
     db = tmp_path / "a.db"
     load(db, *sorted(pages.iterdir())[:30])
@@ -57,8 +72,6 @@ def test_a_full_disk_is_told_and_loses_nothing(pages: Path, tmp_path: Path) -> N
     bound = db.stat().st_size + 200_000
 
     def small_disk() -> None:
-        import signal
-
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (bound, bound))
 

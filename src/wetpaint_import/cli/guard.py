@@ -52,7 +52,7 @@ def run(arguments: list[str]) -> int:
         _drop_output()
         click.echo(f"wetpaint-import: the output could not be written ({error.strerror})", err=True)
         return _NOT_WRITTEN
-    except Exception as error:  # noqa: BLE001  (the one place for what nobody foresaw)
+    except BaseException as error:  # noqa: BLE001  (the one place for what nobody foresaw; a panic of a Rust library is no Exception)
         return _fault(error)
     return code if isinstance(code, int) else 0
 
@@ -74,7 +74,7 @@ def _is_of_output(error: OSError) -> bool:
     return frames[-1].f_code in (click.echo.__code__, run.__code__) and not frames[-1].f_locals.get("err")
 
 
-def _fault(error: Exception) -> int:
+def _fault(error: BaseException) -> int:
     click.echo(f"wetpaint-import: a fault of our own ({type(error).__name__}: {error}); {_file_trace()}", err=True)
     return _FAULT_OF_OUR_OWN
 

@@ -6,6 +6,8 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 import msgspec
 
@@ -50,7 +52,7 @@ def _chained(first: list[Job], rest: Iterator[Job]) -> Iterator[Job]:
 def _pooled(jobs: Iterator[Job], time_zone: str | None, *, keep_raw: bool, processes: int) -> Iterator[ReadPage]:
     context = multiprocessing.get_context("spawn")
     under_way: deque[Future[bytes]] = deque()
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=spare_collector) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin_worker) as pool:
         try:
             for bundle in _bundles(jobs):
                 under_way.append(pool.submit(_read_bundle, bundle, time_zone, keep_raw))
@@ -61,6 +63,18 @@ def _pooled(jobs: Iterator[Job], time_zone: str | None, *, keep_raw: bool, proce
         finally:
             for future in under_way:
                 future.cancel()
+
+
+def _begin_worker() -> None:
+    """A worker ends with its parent, however that ends: one that was killed can tell it nothing."""
+    spare_collector()
+    if (parent := multiprocessing.parent_process()) is not None:
+        Thread(target=_end_with, args=[parent], daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def spare_collector() -> None:
