@@ -5,6 +5,7 @@ compared. A page's cost is the slope between a small and a large input, which le
 """
 
 import os
+import subprocess
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
@@ -54,6 +55,12 @@ def main(sizes: list[int]) -> None:
         share = median(a.wall / b.wall for a, b in zip(floor, found, strict=True))
         wall, cpu = median(cost.wall for cost in found), median(cost.cpu for cost in found)
         _say(f"  {name:17} {wall:7.2f} ms ({cpu:7.2f})  {times:6.1f} x the naive script  {share:5.2f} of the floor")
+    alone = median(_libraries(large) for _ in range(_ROUNDS))
+    each = alone / (os.cpu_count() or 1)
+    bounds = median(cost.wall for cost in naive) / each, median(cost.wall for cost in floor) / each
+    _say(
+        f"  libraries alone   {each:7.2f} ms ({alone:7.2f})  {bounds[0]:6.1f} x the naive script  {bounds[1]:5.2f} of the floor, at the most"
+    )
     for size in [_LARGE, *sizes]:
         _twice(size)
 
@@ -87,6 +94,12 @@ def _load(warc: Path, jobs: int) -> Measured:
 def _load_command(warc: Path, jobs: int) -> list[str]:
     chosen = ["--jobs", str(jobs)] if jobs else []
     return [sys.executable, "-m", "wetpaint_import", "load", str(warc), "--db", str(_BUILD / "ours.db"), *chosen]
+
+
+def _libraries(warc: Path) -> float:
+    """Milliseconds a page, with the archive that the last load of `warc` has left."""
+    command = [sys.executable, str(_HERE / "libraries.py"), str(warc), str(_BUILD / "ours.db"), str(_fresh("copy.db"))]
+    return float(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
 def _fresh(name: str) -> Path:
