@@ -116,6 +116,11 @@ def _start_of_first(flow: Flow, section: Section, span: tuple[int, int] | None) 
     return min(span[0], first) if span else first
 
 
+def _is_blank(segment: Segment) -> bool:
+    ends_with_word = segment.start < segment.end == len(segment.line.text) and segment.line.text[-1] not in " |"
+    return not ends_with_word and not segment.text.strip(" |")
+
+
 class _Cutter:
     """Cuts the stretch behind one head, up to line `stop` (the next head's first)."""
 
@@ -134,7 +139,7 @@ class _Cutter:
             for line in flow.lines[start.line : stop]
             if is_content(flow, line)
         ]
-        self._rest = [segment for segment in self._rest if segment.text.strip(" |")]
+        self._rest = [segment for segment in self._rest if not _is_blank(segment)]
         self._named = [segment for segment in self._rest if segment.line.marks & Mark.BODY]
 
     def cut(self) -> int:
