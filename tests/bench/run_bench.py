@@ -57,8 +57,8 @@ def main(sizes: list[int]) -> None:
         _say(f"  {name:17} {wall:7.2f} ms ({cpu:7.2f})  {times:6.1f} x the naive script  {share:5.2f} of the floor")
     alone = median(_libraries(large) for _ in range(_ROUNDS))
     each = alone / (os.cpu_count() or 1)
-    times, share = (f"{median(cost.wall for cost in found) / each:.2f}" for found in (naive, floor))
-    _say(f"  libraries alone   {each:7.2f} ms ({alone:7.2f})  {times} x the naive script, {share} of the floor at the most")
+    most, at_most = (f"{median(cost.wall for cost in found) / each:.2f}" for found in (naive, floor))
+    _say(f"  libraries alone   {each:7.2f} ms ({alone:7.2f})  {most} x the naive script, {at_most} of the floor at the most")
     for size in [_LARGE, *sizes]:
         _twice(size)
 
