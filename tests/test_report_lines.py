@@ -130,7 +130,7 @@ def test_what_was_read_anew_is_counted_in_words_and_the_next_command_named() -> 
     assert one.splitlines() == [
         "Read 1 capture anew.",
         "1 capture has no raw page in the database and keeps what it showed; load its",
-        "file into a new database for more.",
+        "file again, without --no-raw, for more.",
         "1 raw page is damaged; load its file again.",
         "Values that are others than before:",
         "         2  posts.subject",

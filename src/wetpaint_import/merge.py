@@ -18,7 +18,7 @@ from wetpaint_import.addresses import first_address, thread_address
 from wetpaint_import.ledger import lacks_of
 from wetpaint_import.model import Author, Location, Naming, Post, PostView, Sighting, Source, Thread, ThreadView, Version
 from wetpaint_import.replies import link_replies
-from wetpaint_import.same_posts import Cluster, account_of, clusters, words_of
+from wetpaint_import.same_posts import Cluster, Words, account_of, clusters, words_of
 from wetpaint_import.words import fold_words
 
 _OLDEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -82,22 +82,29 @@ def group(sightings: Iterable[Sighting]) -> list[list[Sighting]]:
 
 def _join(groups: dict[str, list[Sighting]], loose: Sequence[Sighting], sign_of: Callable[[ThreadView], str | None]) -> None:
     """Each of `loose` to the one group that shows its sign; what fits none, or several, stays with its own equals."""
+    if not loose:
+        return
     by_sign: dict[str, list[str]] = defaultdict(list)
     for name, members in groups.items():
         for sign in sorted({sign for member in members if (sign := sign_of(member.view))}):
             by_sign[sign].append(name)
+    evidence = {name: _Evidence(groups[name]) for name in {name for names in by_sign.values() for name in names}}
     own: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in loose:
         sign = sign_of(sighting.view)
-        fitting = [name for name in by_sign.get(sign or "", ()) if _fits(sighting, groups[name])]
+        fitting = [name for name in by_sign.get(sign or "", ()) if evidence[name].allows(sighting)]
         if len(fitting) == 1:
             groups[fitting[0]].append(sighting)
+            evidence[fitting[0]].add(sighting)
         else:
             own[f"loose:{sighting.host or ''}|{sign or sighting.digest}"].append(sighting)
     # Sightings of an unknown wiki join those of the one known wiki that shows the same.
+    of_known_wikis: dict[str, list[str]] = defaultdict(list)
+    for name in own:
+        if not name.startswith("loose:|"):
+            of_known_wikis[name.partition("|")[2]].append(name)
     for name in [name for name in own if name.startswith("loose:|")]:
-        sign = name.removeprefix("loose:|")
-        known = [other for other in own if other != name and other.partition("|")[2] == sign]
+        known = of_known_wikis[name.removeprefix("loose:|")]
         if len(known) == 1:
             own[known[0]].extend(own.pop(name))
     groups.update(own)
@@ -105,19 +112,37 @@ def _join(groups: dict[str, list[Sighting]], loose: Sequence[Sighting], sign_of:
 
 def _join_unknown_hosts(with_id: dict[Identity, list[Sighting]]) -> None:
     """A page that gives an id but no wiki belongs to the one wiki that has a thread of that id."""
+    of_known_wikis: dict[str, list[Identity]] = defaultdict(list)
+    for key in with_id:
+        if key[0] is not None:
+            of_known_wikis[key[1]].append(key)
     for key in [key for key in with_id if key[0] is None]:
-        known = [other for other in with_id if other[1] == key[1] and other[0] is not None]
+        known = of_known_wikis[key[1]]
         if len(known) == 1:
             with_id[known[0]].extend(with_id.pop(key))
 
 
-def _fits(sighting: Sighting, members: Sequence[Sighting]) -> bool:
-    hosts = {member.host for member in members if member.host is not None}
-    if sighting.host is not None and hosts:
-        return sighting.host in hosts
-    own = sighting.view.location.title if sighting.view.location else None
-    known = {member.view.location.title for member in members if member.view.location}
-    return own is None or not known or own in known
+class _Evidence:
+    """The wikis and locations of which the members of a group speak."""
+
+    def __init__(self, members: Iterable[Sighting]) -> None:
+        self._hosts: set[str] = set()
+        self._locations: set[str | None] = set()
+        for member in members:
+            self.add(member)
+
+    def add(self, member: Sighting) -> None:
+        if member.host is not None:
+            self._hosts.add(member.host)
+        if member.view.location is not None:
+            self._locations.add(member.view.location.title)
+
+    def allows(self, sighting: Sighting) -> bool:
+        """Whether nothing speaks against it that a sighting without an id is of the same thread."""
+        if sighting.host is not None and self._hosts:
+            return sighting.host in self._hosts
+        own = sighting.view.location.title if sighting.view.location else None
+        return own is None or not self._locations or own in self._locations
 
 
 def thread_key(members: Sequence[Sighting]) -> str:
@@ -133,10 +158,11 @@ def thread_key(members: Sequence[Sighting]) -> str:
 def merge(sightings: Sequence[Sighting]) -> Thread:
     """The thread that `sightings` (one group of `group`) show."""
     members = by_age(sightings)
-    shown = clusters(members)
+    words = Words()
+    shown = clusters(members, words)
     view, sources = _thread_view(members)
     newest_whole = next((m.captured_at for m in reversed(members) if _shows_all(m)), None)
-    posts = [_merge_post(cluster, newest_whole) for cluster in shown]
+    posts = [_merge_post(cluster, newest_whole, words) for cluster in shown]
     posts = link_replies(_in_order(posts))
     host = next((member.host for member in members if member.host), None)
     view = replace(view, posts=tuple(post.view for post in posts), url=view.url or thread_address(host, view))
@@ -153,13 +179,12 @@ def _shows_all(member: Sighting) -> bool:
     return not member.is_partial and member.view.page is None and claimed == len(member.view.posts)
 
 
-def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
+def _merge_post(cluster: Cluster, newest_whole: datetime | None, words: Words) -> Post:
     if len(cluster) == 1:
         return _lone_post(*cluster[0], newest_whole)
-    states: dict[tuple[str | None, str, datetime | None], Cluster] = defaultdict(list)
+    states: dict[_State, Cluster] = defaultdict(list)
     for sighting, post in cluster:
-        edited_at = post.edited.at if post.edited and post.is_edited else None
-        states[post.subject, words_of(post), edited_at].append((sighting, post))
+        states[_state(post, words)].append((sighting, post))
     versions = tuple(
         Version(
             subject=subject,
@@ -169,8 +194,7 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
         )
         for (subject, _, edited_at), members in states.items()
     )
-    newest = cluster[-1]
-    body = _best(next(members for members in states.values() if newest in members))
+    body = _best(states[_state(cluster[-1][1], words)])
     view, sources = _post_view(cluster, body)
     namings = _namings(cluster)
     own = next((naming for naming in namings if view.author and _is_same_name(view.author, naming.author)), None)
@@ -189,22 +213,32 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
     )
 
 
+_State = tuple[str | None, str, datetime | None]
+
+
+def _state(post: PostView, words: Words) -> _State:
+    """What tells the versions of a post apart."""
+    return post.subject, words.of(post), post.edited.at if post.edited and post.is_edited else None
+
+
 def _namings(cluster: Cluster) -> list[Naming]:
     """Each name that captures show for the post, those of one account with the addresses that any of them gives; newest last."""
+    newest: dict[Author, Sighting] = {}
+    for sighting, post in reversed(cluster):
+        if post.author is not None:
+            newest.setdefault(post.author, sighting)
+    of_account: dict[str, list[Author]] = defaultdict(list)
+    for author in newest:
+        of_account[account_of(author)].append(author)
+    profiles = {account: first_address(author.profile_url for author in same) for account, same in of_account.items()}
+    avatars = {account: first_address(author.avatar_url for author in same) for account, same in of_account.items()}
     by_name: dict[tuple[str, str | None], Naming] = {}
-    for sighting, post in cluster:
-        if post.author is None:
-            continue
-        same = [p.author for _, p in cluster if p.author and account_of(p.author) == account_of(post.author)]
-        author = replace(
-            post.author,
-            profile_url=first_address(a.profile_url for a in same),
-            avatar_url=first_address(a.avatar_url for a in same),
-        )
-        name = account_of(author), author.name
-        by_name.pop(name, None)
-        by_name[name] = Naming(author=author, shown_at=sighting.captured_at, capture_id=sighting.capture_id)
-    return list(by_name.values())
+    for shown, sighting in newest.items():
+        account = account_of(shown)
+        author = replace(shown, profile_url=profiles[account], avatar_url=avatars[account])
+        naming = Naming(author=author, shown_at=sighting.captured_at, capture_id=sighting.capture_id)
+        by_name.setdefault((account_of(author), author.name), naming)
+    return list(reversed(by_name.values()))
 
 
 def _lone_post(sighting: Sighting, post: PostView, newest_whole: datetime | None) -> Post:

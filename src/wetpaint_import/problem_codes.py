@@ -48,7 +48,7 @@ PROBLEM_CODES: dict[str, tuple[str, str]] = {
     ),
     "missing-original": (
         "A WARC record that says only `as before`, without the record that it repeats.",
-        "Load the WARC file with the original record in the same command.",
+        "Load the WARC file with the original record, then this one again.",
     ),
     "ambiguous-row": (
         "A row of a thread table in which author and title run together.",

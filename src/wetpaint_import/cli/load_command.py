@@ -51,8 +51,8 @@ def load_command(
 ) -> int:
     """Read saved pages into the database.
 
-    PATH is a page (HTML or text), a folder of any depth, or an archive. What was loaded before is skipped; after an
-    interruption the same command goes on.
+    PATH is a page (HTML or text), a folder of any depth, or an archive. What was loaded before is skipped, unless this load
+    tells more of it (its time zone, its bytes); after an interruption the same command goes on.
     """
     options = LoadOptions(
         url=url, captured_at=captured_at, time_zone=time_zone, keep_raw=not no_raw, same_wiki=same_wiki, jobs=jobs,

@@ -20,7 +20,7 @@ _DONE, _INCOMPLETE, _NOTHING_READ = 0, 1, 4
 
 
 def exit_code(report: LoadReport) -> int:
-    if not report.read and not report.already_loaded:
+    if not report.read and not report.already_loaded and not report.read_again:
         return _NOTHING_READ
     return _INCOMPLETE if report.set_aside or report.missing_posts or report.missing_threads else _DONE
 
@@ -32,6 +32,7 @@ def as_json(report: LoadReport) -> str:
             "set_aside": dict(report.set_aside),
             "doubts": dict(report.doubts),
             "already_loaded": report.already_loaded,
+            "read_again": report.read_again,
             "not_pages": report.not_pages,
             "new_threads": report.new_threads,
             "new_posts": report.new_posts,
@@ -47,6 +48,10 @@ def as_json(report: LoadReport) -> str:
 def as_text(report: LoadReport, db_path: Path) -> str:
     option = db_option_text(db_path)
     lines = [_read(report)]
+    if report.read_again:
+        it = "it" if report.read_again == 1 else "them"
+        again = f"{count(report.read_again, 'page', 'pages')} that {_were(report.read_again)} loaded before"
+        lines += advised(f"Read {again} once more: more is known of {it} now.")
     if report.already_loaded:
         lines.append(f"Skipped {count(report.already_loaded, 'page', 'pages')} that {_were(report.already_loaded)} loaded before.")
     if report.not_pages:

@@ -27,7 +27,7 @@ def as_text(report: ReparseReport, db_path: Path) -> str:
     if report.without_raw:
         has = count(report.without_raw, "capture has", "captures have")
         keep = "keeps what it showed; load its file" if report.without_raw == 1 else "keep what they showed; load their files"
-        lines += advised(f"{has} no raw page in the database and {keep} into a new database for more.")
+        lines += advised(f"{has} no raw page in the database and {keep} again, without --no-raw, for more.")
     if report.damaged:
         files = "is damaged; load its file again" if report.damaged == 1 else "are damaged; load their files again"
         lines.append(f"{count(report.damaged, 'raw page', 'raw pages')} {files}.")

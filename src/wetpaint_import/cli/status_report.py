@@ -45,6 +45,8 @@ def as_text(status: Row, db_path: Path) -> str:
     if captures["by_older_parser"]:
         reparse = f"`wetpaint-import reparse{db_option_text(db_path)}`"
         lines += _pair("", f"{count(captures['by_older_parser'], 'capture', 'captures')} by an older parser; {reparse} reads anew")
+    if captures["by_older_parser_without_raw"]:
+        lines += _pair("", _not_kept(captures["by_older_parser_without_raw"]))
     lines += _pair("Threads", f"{status['threads']:,}")
     unknown = f", {status['undated_posts']:,} without a time" if status["undated_posts"] else ""
     span = f", {_span(status['first_posted_at'], status['last_posted_at'])}" if status["posts"] else ""
@@ -69,6 +71,11 @@ def as_text(status: Row, db_path: Path) -> str:
 
 def _pair(name: str, text: str) -> list[str]:
     return advised(text, f"{name:<11} ", " " * 12) if text else []
+
+
+def _not_kept(number: int) -> str:
+    again = "load its file again to read it anew" if number == 1 else "load their files again to read them anew"
+    return f"{count(number, 'capture', 'captures')} by an older parser without a raw page; {again}"
 
 
 def _span(first: str | None, last: str | None) -> str:

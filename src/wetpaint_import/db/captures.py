@@ -6,8 +6,9 @@ from datetime import datetime
 
 from wetpaint_import.addresses import read_address
 from wetpaint_import.db.codec import to_json, to_text
+from wetpaint_import.db.loaded_captures import DAMAGED_PAGE
 from wetpaint_import.db.problem_rows import write_capture_problems
-from wetpaint_import.model import Capture, PageKind, PageView, Problem, State, ThreadView
+from wetpaint_import.model import Capture, PageKind, PageView, State, ThreadView
 from wetpaint_import.words import fold_words
 
 
@@ -33,17 +34,9 @@ def capture_key(digest: str, url: str | None, captured_at: datetime | None) -> s
     return f"{digest}|{url or ''}|{to_text(captured_at) or ''}"
 
 
-def is_loaded(conn: sqlite3.Connection, key: str) -> bool:
-    return conn.execute("SELECT 1 FROM captures WHERE key = ?", [key]).fetchone() is not None
-
-
 def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> dict[int, ThreadView]:
     """Writes a new capture with its page, problems, sightings and mentions; returns {id of a sighting: its view}."""
-    if page.packed is not None:
-        conn.execute(
-            "INSERT INTO pages (sha256, byte_count, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [page.digest, page.byte_count, page.packed],
-        )
+    save_raw(conn, page)
     capture, view = page.capture, page.view
     cursor = conn.execute(
         "INSERT INTO captures (url, url_basis, captured_at, captured_at_basis, source, place, sha256, media_type, charset,"
@@ -73,6 +66,19 @@ def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> dict[int
     )
     capture_id = int(cursor.lastrowid or 0)
     return _save_view(conn, capture_id, page)
+
+
+def save_raw(conn: sqlite3.Connection, page: ReadPage) -> None:
+    """Keeps the bytes of a page, if they are to be kept and are not there yet, or not whole."""
+    if page.packed is None:
+        return
+    mended = conn.execute("DELETE FROM settings WHERE name = ? AND value = ?", [DAMAGED_PAGE, page.digest])
+    if mended.rowcount:
+        conn.execute("DELETE FROM pages WHERE sha256 = ?", [page.digest])
+    conn.execute(
+        "INSERT INTO pages (sha256, byte_count, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [page.digest, page.byte_count, page.packed],
+    )
 
 
 def replace_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> None:
@@ -106,11 +112,13 @@ def replace_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> N
 def _save_view(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> dict[int, ThreadView]:
     """What a capture shows: its problems, sightings of threads, mentions; returns the sightings of a new capture by id."""
     view = page.view
-    write_capture_problems(conn, capture_id, view.problems)
+    write_capture_problems(conn, capture_id, view.problems, len(page.capture.problems))
     host = view.host
     if host is not None and view.wiki_name is not None:
         conn.execute(
-            "INSERT INTO wikis (host, name) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET name = excluded.name WHERE name IS NULL",
+            # Of two names the first by spelling: the same in whatever order pages are loaded.
+            "INSERT INTO wikis (host, name) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET name = excluded.name"
+            " WHERE name IS NULL OR name > excluded.name",
             [host, view.wiki_name],
         )
     sightings = {}
@@ -156,16 +164,3 @@ def _sighted(page: ReadPage) -> list[tuple[int, ThreadView, bytes]]:
         for ordinal, (thread, packed) in enumerate(zip(page.view.threads, page.packed_views, strict=True))
         if thread.original_id is not None or thread.title is not None or thread.posts
     ]
-
-
-def save_refused(conn: sqlite3.Connection, place: str, problem: Problem) -> None:
-    """A file or record that gave no capture at all; told once, however often it is tried."""
-    known = conn.execute(
-        "SELECT 1 FROM problems WHERE capture_id IS NULL AND place = ? AND code = ? AND message = ?",
-        [place, problem.code, problem.message],
-    ).fetchone()
-    if known is None:
-        conn.execute(
-            "INSERT INTO problems (code, message, excerpt, place) VALUES (?, ?, ?, ?)",
-            [problem.code, problem.message, problem.excerpt, place],
-        )

@@ -19,7 +19,16 @@ from wetpaint_import.errors import (
 # "WPI1" as a big-endian number, so that `file` and we can tell our databases from others.
 APPLICATION_ID = 0x57504931
 # Raised with each migration; a higher one was written by a newer program.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+# Columns that were added to tables since version 1; a new database has them from the schema.
+_LATER_COLUMNS = (
+    ("authors", "named_at TEXT"),
+    ("posts", "author_text TEXT"),
+    ("missing", "thread_count INTEGER"),
+    ("problems", "from_container INTEGER NOT NULL DEFAULT 0 CHECK (from_container IN (0, 1))"),
+)
+# The problems that containers gave when version 2 did not yet mark them; the parser words its own otherwise.
+_CONTAINERS_OWN_WORDS = ("the packed file is cut or damaged;%", "the crawler kept only a part of this page (%")
 # A second process waits so long for the first one's transaction, in milliseconds.
 _PATIENCE_MS = 10_000
 
@@ -35,8 +44,21 @@ def m001_first_schema(db: Database) -> None:
 
 @migrations()
 def m002_views_for_people(db: Database) -> None:
-    """What version 1 lacks; a new database has it from the schema."""
-    for table, column in (("authors", "named_at TEXT"), ("posts", "author_text TEXT"), ("missing", "thread_count INTEGER")):
+    _add_what_lacks(db)
+
+
+@migrations()
+def m003_originals(db: Database) -> None:
+    """`originals` fills as WARC files are loaded, also those that were loaded before."""
+    _add_what_lacks(db)
+    for words in _CONTAINERS_OWN_WORDS:
+        db.conn.execute("UPDATE problems SET from_container = 1 WHERE code = 'truncated' AND message LIKE ?", [words])
+
+
+def _add_what_lacks(db: Database) -> None:
+    """What an older version lacks of the schema; nothing in a new database. All at once, since views and indexes of the schema
+    speak of its columns, whichever migration brings them."""
+    for table, column in _LATER_COLUMNS:
         if column.split()[0] not in {row[1] for row in db.conn.execute(f"PRAGMA table_info({table})")}:
             db.conn.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     schema = files("wetpaint_import.db").joinpath("schema.sql").read_text(encoding="utf-8")

@@ -133,6 +133,13 @@ CREATE TABLE pages (                   -- raw bytes, once each, untouched; empty
   body BLOB NOT NULL                   -- zstd
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE originals (               -- WARC records that were read: a later one may say only that it found the same again
+  key INTEGER PRIMARY KEY,             -- hash of the record's digest, of its id, or of its address with its date
+  sha256 TEXT,                         -- of the page's bytes; NULL: the record is no page
+  content_type TEXT,                   -- as its header says
+  is_cut INTEGER NOT NULL CHECK (is_cut IN (0, 1))  -- 1: its body ends early
+) STRICT;
+
 CREATE TABLE captures (                -- one saved response or page
   id INTEGER PRIMARY KEY,
   url TEXT,                            -- the original site's address
@@ -140,20 +147,20 @@ CREATE TABLE captures (                -- one saved response or page
   captured_at TEXT,
   captured_at_basis TEXT,
   source TEXT NOT NULL,                -- file, mhtml, zip, tar, warc, wacz
-  place TEXT NOT NULL,                 -- path, member, offset of the first place where it was found
+  place TEXT NOT NULL,                 -- path, member, offset of the first place where it was found; of equals, the one whose container tells more
   sha256 TEXT NOT NULL,                -- of the page's bytes
   media_type TEXT,                     -- as the container says
   charset TEXT,                        -- as the HTTP header says
   encoding TEXT,                       -- in which the page was read
   given_url TEXT,                      -- address and time from outside the page, which the parser was given
   given_captured_at TEXT,
-  time_zone TEXT,                      -- of --time-zone
+  time_zone TEXT,                      -- of the last --time-zone
   page_kind TEXT NOT NULL CHECK (page_kind IN ('thread', 'thread_list', 'content_page', 'other')),
   layout TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('read', 'quarantined')),
   parser_version INTEGER NOT NULL,
   run_id INTEGER REFERENCES runs(id),
-  key TEXT NOT NULL UNIQUE             -- digest, address and time from outside: the same again is not read again
+  key TEXT NOT NULL UNIQUE             -- digest, address and time from outside: the same again is read again only if a load tells more of it
 ) STRICT;
 CREATE INDEX captures_by_sha256 ON captures(sha256);
 
@@ -236,9 +243,11 @@ CREATE TABLE problems (
   message TEXT NOT NULL,
   excerpt TEXT,
   place TEXT,                          -- of what gave no capture
-  thread_id INTEGER REFERENCES threads(id) ON DELETE CASCADE  -- set where several captures together contradict each other
+  thread_id INTEGER REFERENCES threads(id) ON DELETE CASCADE,  -- set where several captures together contradict each other
+  from_container INTEGER NOT NULL DEFAULT 0 CHECK (from_container IN (0, 1))  -- 1: the file or archive around the page tells it, not the page
 ) STRICT;
 CREATE INDEX problems_by_capture ON problems(capture_id);
+CREATE INDEX problems_by_place ON problems(place) WHERE place IS NOT NULL;
 CREATE INDEX problems_by_thread ON problems(thread_id) WHERE thread_id IS NOT NULL;
 
 CREATE TABLE missing (                 -- what something that we have says existed
@@ -261,7 +270,7 @@ CREATE TABLE runs (                    -- each execution of a command that write
   counts TEXT                          -- JSON
 ) STRICT;
 
-CREATE TABLE settings (                -- facts on this database: wikis that are one; whether the search index is behind, and whether it holds stems
+CREATE TABLE settings (                -- facts on this database: wikis that are one; whether the search index is behind, and whether it holds stems; whether names are to be gathered anew; raw pages that cannot be unpacked any more
   name TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (name, value)

@@ -3,17 +3,22 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from wetpaint_import.db.codec import to_datetime, unpack_view
-from wetpaint_import.model import Sighting, ThreadView
+from msgspec.structs import replace
+
+from wetpaint_import.db.codec import to_datetime, to_json, unpack_view
+from wetpaint_import.model import PostView, Sighting, ThreadView
 
 # SQLite's default bound of variables in a statement is far higher; this keeps statements short.
 _AT_ONCE = 400
+# Those that share a key with some of the given ones, each key looked up once: a thread may have thousands of captures.
 # Titles count only where one of the two has no address.
-_RELATIONS = (
-    "other.original_id = own.original_id",
-    "other.title_key = own.title_key AND (own.original_id IS NULL OR other.original_id IS NULL)",
-    "other.thread_id = own.thread_id",
+_RELATED = (
+    "original_id IN (SELECT original_id FROM sightings WHERE {given})",
+    "title_key IN (SELECT title_key FROM sightings WHERE {given} AND original_id IS NULL)",
+    "title_key IN (SELECT title_key FROM sightings WHERE {given}) AND original_id IS NULL",
+    "thread_id IN (SELECT thread_id FROM sightings WHERE {given})",
 )
+_GIVEN = "id IN (SELECT value FROM json_each(?))"
 
 
 def related(conn: sqlite3.Connection, sighting_ids: Iterable[int]) -> set[int]:
@@ -21,13 +26,11 @@ def related(conn: sqlite3.Connection, sighting_ids: Iterable[int]) -> set[int]:
     found = set(sighting_ids)
     fresh = found
     while fresh:
+        given = to_json(sorted(fresh))
         reached: set[int] = set()
-        for chunk in _chunks(sorted(fresh)):
-            marks = ",".join("?" * len(chunk))
-            for relation in _RELATIONS:
-                joined = f"SELECT DISTINCT other.id FROM sightings AS own JOIN sightings AS other ON {relation}"  # noqa: S608
-                rows = conn.execute(f"{joined} WHERE own.id IN ({marks})", chunk)
-                reached.update(row[0] for row in rows)
+        for relation in _RELATED:
+            rows = conn.execute(f"SELECT id FROM sightings WHERE {relation.format(given=_GIVEN)}", [given])  # noqa: S608
+            reached.update(row[0] for row in rows)
         fresh = reached - found
         found |= fresh
     return found
@@ -38,9 +41,12 @@ def read_sightings(
 ) -> dict[int, tuple[Sighting, int | None]]:
     """{id: (sighting, the thread it is in now)}; `same_wiki` maps a host to the one that stands for it.
 
-    `fresh` are views that are at hand already, by the id of their sighting.
+    `fresh` are views that are at hand already, by the id of their sighting. Equal views, and equal posts of several views, are one
+    value: a thread may have thousands of captures that show mostly the same.
     """
     found = {}
+    views: dict[bytes, ThreadView] = {}
+    posts: dict[PostView, PostView] = {}
     for chunk in _chunks(sorted(ids)):
         marks = ",".join("?" * len(chunk))
         rows = conn.execute(
@@ -49,7 +55,9 @@ def read_sightings(
             f" FROM sightings JOIN captures ON captures.id = sightings.capture_id WHERE sightings.id IN ({marks})",
             chunk,
         )
-        for sighting_id, thread_id, host, view, capture_id, digest, captured_at, layout, page_kind in rows:
+        for sighting_id, thread_id, host, packed, capture_id, digest, captured_at, layout, page_kind in rows:
+            if packed not in views:
+                views[packed] = fresh.get(sighting_id) or _shared(unpack_view(packed), posts)
             sighting = Sighting(
                 capture_id=capture_id,
                 digest=digest,
@@ -57,10 +65,14 @@ def read_sightings(
                 host=same_wiki.get(host, host),
                 is_text=layout.startswith("text"),
                 is_partial=page_kind != "thread",
-                view=fresh.get(sighting_id) or unpack_view(view),
+                view=views[packed],
             )
             found[sighting_id] = (sighting, thread_id)
     return found
+
+
+def _shared(view: ThreadView, posts: dict[PostView, PostView]) -> ThreadView:
+    return replace(view, posts=tuple(posts.setdefault(post, post) for post in view.posts))
 
 
 def _chunks(ids: list[int]) -> list[list[int]]:

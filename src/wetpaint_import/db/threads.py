@@ -45,6 +45,8 @@ class ThreadWriter:
     def write(self, thread: Thread, old_ids: Sequence[int]) -> int:
         """Writes `thread` over the rows `old_ids` that stood for it before (one or, where they proved to be one, several)."""
         conn = self._conn
+        if thread.host is None and old_ids:
+            self._follow_key(old_ids[0], thread.key)
         wiki_id = self._wiki(thread.host)
         view = thread.view
         kept = old_ids[0] if old_ids else None
@@ -84,6 +86,18 @@ class ThreadWriter:
         self._conn.execute("UPDATE sightings SET thread_id = ? WHERE thread_id = ?", [kept, other])
         self._conn.execute("UPDATE OR IGNORE posts SET thread_id = ? WHERE thread_id = ?", [kept, other])
         self.remove(other)
+
+    def _follow_key(self, thread_id: int, key: str) -> None:
+        """Where the wiki is not known, a thread's authors and locations are kept by its key, which may change: their rows stay."""
+        (old,) = self._conn.execute("SELECT key FROM threads WHERE id = ?", [thread_id]).fetchone()
+        if old == key:
+            return
+        scope = f"thread {old}|"
+        for table in ("authors", "locations"):
+            self._conn.execute(
+                f"UPDATE OR IGNORE {table} SET key = ? || substr(key, ?) WHERE key >= ? AND key < ?",  # noqa: S608
+                [f"thread {key}|", len(scope) + 1, scope, f"thread {old}}}"],
+            )
 
     def _wiki(self, host: str | None) -> int | None:
         if host is None:
@@ -290,12 +304,16 @@ class ThreadWriter:
 
     def _write_version_captures(self, version_id: int, wanted: set[int]) -> None:
         found = self._conn.execute("SELECT capture_id FROM post_version_captures WHERE version_id = ?", [version_id])
-        if {row[0] for row in found} == wanted:
+        old = {row[0] for row in found}
+        if old == wanted:
             return
-        self._conn.execute("DELETE FROM post_version_captures WHERE version_id = ?", [version_id])
+        self._conn.executemany(
+            "DELETE FROM post_version_captures WHERE version_id = ? AND capture_id = ?",
+            [(version_id, capture_id) for capture_id in sorted(old - wanted)],
+        )
         self._conn.executemany(
             "INSERT INTO post_version_captures (version_id, capture_id) VALUES (?, ?)",
-            [(version_id, capture_id) for capture_id in sorted(wanted)],
+            [(version_id, capture_id) for capture_id in sorted(wanted - old)],
         )
 
     def _write_sources(self, what: str, row_id: int, sources: Sequence[Source]) -> None:

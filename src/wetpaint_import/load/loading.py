@@ -7,22 +7,29 @@ from pathlib import Path
 
 from wetpaint_import import __version__
 from wetpaint_import.db.authors import remove_unused
-from wetpaint_import.db.captures import ReadPage, capture_key, is_loaded, save_page, save_refused
+from wetpaint_import.db.captures import ReadPage, capture_key, save_page
 from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.db.connection import create_or_open, translated
+from wetpaint_import.db.gathering import gather_if_stale
+from wetpaint_import.db.loaded_captures import find_loaded
 from wetpaint_import.db.merging import merge_touched
+from wetpaint_import.db.problem_rows import save_refused
 from wetpaint_import.db.search_index import mark_stale, refresh_index
+from wetpaint_import.db.second_reading import read_again
 from wetpaint_import.db.sightings import same_wiki
 from wetpaint_import.db.sqlite_library import Database
 from wetpaint_import.db.threads import ThreadWriter
 from wetpaint_import.db.unseen_threads import refresh_unseen_threads
 from wetpaint_import.errors import UsageError
 from wetpaint_import.load.meter import Meter
-from wetpaint_import.load.reading import digest_of
+from wetpaint_import.load.originals import LoadedOriginals
+from wetpaint_import.load.reading import digest_of, read_page
+from wetpaint_import.load.refusals import Refusals
 from wetpaint_import.load.report import LoadOptions, LoadReport, Progress
+from wetpaint_import.load.second_look import Preference, SecondLook, preference, replaces, second_look
 from wetpaint_import.load.workers import Job, read_pages
 from wetpaint_import.model import Capture, Problem, State, ThreadView
-from wetpaint_import.sources import Found, NotAPage, Skipped, iter_captures
+from wetpaint_import.sources import Found, NotAPage, Skipped, check_paths, iter_captures
 
 # A batch is one transaction; what a kill can undo is one batch at the most.
 PAGES_A_BATCH = 100
@@ -34,11 +41,11 @@ def load(path: Path, inputs: Iterable[Path], options: LoadOptions, on_progress: 
     """Loads `inputs` into the archive at `path` and returns what was done; raises `DatabaseError` and `SourceError`."""
     paths = list(inputs)
     # First, since a path that does not exist is told before any database is made.
-    found = iter_captures(paths, options.limits, url=options.url, captured_at=options.captured_at)
+    check_paths(paths)
     db = create_or_open(path)
     try:
         with translated(path):
-            return _Load(db, options, on_progress).run(paths, found)
+            return _Load(db, options, on_progress).run(paths)
     finally:
         db.conn.close()
 
@@ -51,13 +58,20 @@ class _Load:
         self._on_progress = on_progress
         self._report = LoadReport()
         self._refused: list[tuple[str, Problem]] = []
+        # Only what is under way: what is written, the database knows.
+        self._under_way: OrderedDict[str, Preference] = OrderedDict()
+        # Read in the zone that an earlier load was told, which the processes of this one do not know.
+        self._read_aside: list[ReadPage] = []
+        self._refusals = Refusals(db.conn)
+        self._originals = LoadedOriginals(db)
         self._run_id = 0
         self._meter = Meter()
 
-    def run(self, inputs: list[Path], found: Iterator[Found]) -> LoadReport:
+    def run(self, inputs: list[Path]) -> LoadReport:
         before = self._totals()
         self._begin(inputs)
-        jobs = self._jobs(found)
+        limits, url, captured_at = self._options.limits, self._options.url, self._options.captured_at
+        jobs = self._jobs(iter_captures(inputs, limits, url=url, captured_at=captured_at, archive=self._originals))
         pages = read_pages(jobs, self._options.time_zone, keep_raw=self._options.keep_raw, processes=self._options.jobs)
         batch: list[ReadPage] = []
         for page in pages:
@@ -106,10 +120,9 @@ class _Load:
             mark_stale(self._conn)
 
     def _jobs(self, found: Iterator[Found]) -> Iterator[Job]:
-        # Only what is under way: what is written, the database knows.
-        seen: OrderedDict[str, None] = OrderedDict()
         for item in found:
             self._meter.at(item.place)
+            self._refusals.note(item)
             match item:
                 case NotAPage():
                     self._report.not_pages += 1
@@ -117,37 +130,63 @@ class _Load:
                     self._report.set_aside_page(item.code, item.place, item.message)
                     self._refused.append((item.place, Problem(code=item.code, message=item.message)))
                 case Capture():
-                    digest = digest_of(item.payload)
-                    key = capture_key(digest, item.url, item.captured_at)
-                    if key in seen or is_loaded(self._conn, key):
-                        self._report.already_loaded += 1
-                        continue
-                    seen[key] = None
-                    if len(seen) > _PAGES_UNDER_WAY:
-                        seen.popitem(last=False)
-                    yield item, digest
+                    yield from self._to_read(item)
+
+    def _to_read(self, found: Capture) -> Iterator[Job]:
+        digest = digest_of(found.payload)
+        self._originals.confirm(found.payload, digest)
+        key = capture_key(digest, found.url, found.captured_at)
+        time_zone, keep_raw = self._options.time_zone, self._options.keep_raw
+        look: SecondLook | None = None
+        if key not in self._under_way or self._under_way[key] < preference(found):
+            known = find_loaded(self._conn, key)
+            look = second_look(known, found, time_zone, keep_raw=keep_raw) if known else SecondLook(found, time_zone)
+        if look is None:
+            self._report.already_loaded += 1
+            return
+        self._under_way[key] = preference(look.capture)
+        if len(self._under_way) > _PAGES_UNDER_WAY:
+            self._under_way.popitem(last=False)
+        if look.time_zone == time_zone:
+            yield look.capture, digest
+        else:
+            self._read_aside.append(read_page(look.capture, digest, look.time_zone, keep_raw=keep_raw))
+            if len(self._read_aside) >= PAGES_A_BATCH:
+                self._write([])
 
     def _write(self, batch: list[ReadPage]) -> None:
-        if not batch and not self._refused:
+        pages = [*self._read_aside, *batch]
+        self._read_aside.clear()
+        if not pages and not self._refused:
             return
         with self._db.atomic():
             for place, problem in self._refused:
                 save_refused(self._conn, place, problem)
             self._refused.clear()
-            fresh: dict[int, ThreadView] = {}
-            for page in batch:
-                if is_loaded(self._conn, capture_key(page.digest, page.capture.url, page.capture.captured_at)):
-                    self._report.already_loaded += 1  # by another process, meanwhile
-                    continue
+            self._originals.save()
+            self._save(pages)
+        if pages:
+            self._report.posts += sum(len(thread.posts) for page in pages for thread in page.view.threads)
+            self._on_progress(Progress(self._report.pages, self._report.posts, self._meter.done))
+
+    def _save(self, pages: list[ReadPage]) -> None:
+        fresh: dict[int, ThreadView] = {}
+        touched: set[int] = set()
+        for page in pages:
+            known = find_loaded(self._conn, capture_key(page.digest, page.capture.url, page.capture.captured_at))
+            if known is None:
                 fresh |= save_page(self._conn, page, self._run_id)
                 self._count(page)
-            if fresh:
-                mark_stale(self._conn)
-                merge_touched(self._conn, ThreadWriter(self._conn), fresh, fresh)
-        if batch:
-            posts = sum(len(thread.posts) for page in batch for thread in page.view.threads)
-            self._report.posts += posts
-            self._on_progress(Progress(self._report.pages, self._report.posts, self._meter.done))
+            elif replaces(known, page):
+                again = read_again(self._conn, known.id, page)
+                touched |= again
+                fresh = {sighting_id: view for sighting_id, view in fresh.items() if sighting_id not in again}
+                self._report.read_again += 1
+            else:
+                self._report.already_loaded += 1  # by another process, meanwhile
+        if fresh or touched:
+            mark_stale(self._conn)
+            merge_touched(self._conn, ThreadWriter(self._conn), [*fresh, *touched], fresh)
 
     def _count(self, page: ReadPage) -> None:
         if page.view.state is State.READ:
@@ -160,6 +199,9 @@ class _Load:
 
     def _finish(self, before: tuple[int, int]) -> None:
         with self._db.atomic():
+            self._originals.save()
+            self._refusals.remove_settled()
+            gather_if_stale(self._conn)
             remove_unused(self._conn)
             refresh_unseen_threads(self._conn)
             refresh_index(self._conn)
@@ -172,7 +214,8 @@ class _Load:
                 " count(*) FILTER (WHERE thread_id IS NULL AND thread_count IS NULL) + coalesce(sum(thread_count), 0) FROM missing"
             ).fetchone()
             counts = {"read": dict(report.read), "set_aside": dict(report.set_aside), "already_loaded": report.already_loaded,
-                      "not_pages": report.not_pages, "new_threads": report.new_threads, "new_posts": report.new_posts}  # fmt: skip
+                      "read_again": report.read_again, "not_pages": report.not_pages,
+                      "new_threads": report.new_threads, "new_posts": report.new_posts}  # fmt: skip
             self._conn.execute(
                 "UPDATE runs SET finished_at = ?, counts = ? WHERE id = ?",
                 [to_text(datetime.now(UTC)), to_json(counts), self._run_id],

@@ -8,11 +8,9 @@ from msgspec.structs import replace
 
 from wetpaint_import.db.captures import ReadPage
 from wetpaint_import.db.codec import pack, pack_view
+from wetpaint_import.db.loaded_captures import NEVER_KEPT
 from wetpaint_import.model import Capture, Problem, State
 from wetpaint_import.parse import PARSER_VERSION, Options, parse
-
-# Pages that a newer parser could not read otherwise either are not kept.
-_NOT_KEPT = {"not-wetpaint", "unreadable", "too-large"}
 
 
 def digest_of(payload: bytes) -> str:
@@ -23,7 +21,7 @@ def digest_of(payload: bytes) -> str:
 def read_page(capture: Capture, digest: str, time_zone: str | None, *, keep_raw: bool) -> ReadPage:
     """Parses a capture and packs its bytes."""
     view = parse(capture, Options(default_zone=_zone(time_zone)))
-    is_kept = keep_raw and not (view.state is State.QUARANTINED and _codes(view.problems) & _NOT_KEPT)
+    is_kept = keep_raw and not (view.state is State.QUARANTINED and not _codes(view.problems).isdisjoint(NEVER_KEPT))
     return ReadPage(
         capture=replace(capture, payload=b""),
         digest=digest,

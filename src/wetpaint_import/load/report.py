@@ -22,13 +22,17 @@ class LoadOptions:
 
 @dataclass(slots=True)
 class LoadReport:
-    """`read` counts captures by kind of page, `set_aside` by problem code, `doubts` other problems by code."""
+    """`read` counts captures by kind of page, `set_aside` by problem code, `doubts` other problems by code.
+
+    `read_again` counts captures that were loaded before, and of which this load tells more.
+    """
 
     read: Counter[str] = field(default_factory=Counter)
     set_aside: Counter[str] = field(default_factory=Counter)
     doubts: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
     already_loaded: int = 0
+    read_again: int = 0
     not_pages: int = 0
     new_threads: int = 0
     new_posts: int = 0
@@ -39,7 +43,7 @@ class LoadReport:
 
     @property
     def pages(self) -> int:
-        return sum(self.read.values()) + sum(self.set_aside.values()) + self.already_loaded
+        return sum(self.read.values()) + sum(self.set_aside.values()) + self.already_loaded + self.read_again
 
     def set_aside_page(self, code: str, place: str, message: str) -> None:
         self.set_aside[code] += 1

@@ -3,6 +3,7 @@
 import sqlite3
 
 from wetpaint_import.addresses import known_forms, page_address, read_address
+from wetpaint_import.db.loaded_captures import HAS_RAW_PAGE, LACKS_RAW_PAGE
 from wetpaint_import.parse import PARSER_VERSION
 from wetpaint_import.problem_codes import advice
 from wetpaint_import.query.rows import Row, rows, value
@@ -24,7 +25,8 @@ def read_status(conn: sqlite3.Connection) -> Row:
             "last_captured_at": value(conn, "SELECT max(captured_at) FROM captures"),
             "undated": value(conn, "SELECT count(*) FROM captures WHERE captured_at IS NULL"),
             "raw_pages": value(conn, "SELECT count(*) FROM pages"),
-            "by_older_parser": value(conn, "SELECT count(*) FROM captures WHERE parser_version < ?", [PARSER_VERSION]),
+            "by_older_parser": _by_older_parser(conn, HAS_RAW_PAGE),
+            "by_older_parser_without_raw": _by_older_parser(conn, LACKS_RAW_PAGE),
         },
         "threads": value(conn, "SELECT count(*) FROM threads"),
         "posts": value(conn, "SELECT count(*) FROM posts"),
@@ -45,6 +47,12 @@ def read_status(conn: sqlite3.Connection) -> Row:
             iter(rows(conn, "SELECT command, version, started_at, finished_at FROM runs ORDER BY id DESC LIMIT 1")), None
         ),
     }
+
+
+def _by_older_parser(conn: sqlite3.Connection, condition: str) -> int:
+    """Those that no parser is expected to read (`not-wetpaint` …) neither have a raw page nor lack one."""
+    sql = f"SELECT count(*) FROM captures WHERE parser_version < ? AND {condition}"  # noqa: S608
+    return int(value(conn, sql, [PARSER_VERSION]))
 
 
 def _wikis(conn: sqlite3.Connection) -> list[Row]:

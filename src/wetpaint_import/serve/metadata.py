@@ -10,6 +10,7 @@ _HIDDEN: Final = frozenset(
     {
         "_sqlite_migrations",
         "mentions",
+        "originals",
         "pages",
         "post_sources",
         "post_version_captures",

@@ -18,20 +18,31 @@ from wetpaint_import.sources.found import Found, Limits, NotAPage, not_followed,
 from wetpaint_import.sources.media import is_furniture, media_type_of
 from wetpaint_import.sources.names import Name
 from wetpaint_import.sources.openable import NO_FOLLOW, FilePart, open_file
-from wetpaint_import.sources.originals import Originals
+from wetpaint_import.sources.originals import Archive, Originals
 from wetpaint_import.sources.revisits import Revisits
 
 
 def iter_captures(
-    paths: Iterable[Path], limits: Limits, *, url: str | None = None, captured_at: datetime | None = None
+    paths: Iterable[Path],
+    limits: Limits,
+    *,
+    url: str | None = None,
+    captured_at: datetime | None = None,
+    archive: Archive | None = None,
 ) -> Iterator[Found]:
     """Everything in `paths`, in their order; in folders and zip files by name, in tar and WARC files as it stands there.
 
-    `url` and `captured_at` overrule what is found. Raises SourceError at once if a path does not exist; afterwards never,
-    whatever the input holds. Nothing is written anywhere.
+    `url` and `captured_at` overrule what is found; `archive` knows the records of earlier loads. Raises SourceError at once if a
+    path does not exist; afterwards never, whatever the input holds. Nothing is written anywhere, but for what `archive` remembers.
     """
     named = list(paths)
-    for path in named:
+    check_paths(named)
+    return _with_given(_iter_paths(named, limits, archive), url, captured_at)
+
+
+def check_paths(paths: Iterable[Path]) -> None:
+    """Raises SourceError if one does not exist."""
+    for path in paths:
         try:
             path.stat()
         except PermissionError:
@@ -40,7 +51,6 @@ def iter_captures(
         except (OSError, ValueError) as error:
             # ValueError: a zero byte in the name.
             raise SourceError(printable(str(path)), "there is no such file or folder; check its name") from error
-    return _with_given(_iter_paths(named, limits), url, captured_at)
 
 
 def _with_given(founds: Iterator[Found], url: str | None, captured_at: datetime | None) -> Iterator[Found]:
@@ -56,8 +66,8 @@ def _given(capture: Capture, url: str | None, captured_at: datetime | None) -> C
     return capture
 
 
-def _iter_paths(paths: list[Path], limits: Limits) -> Iterator[Found]:
-    originals = Originals(limits.max_originals)
+def _iter_paths(paths: list[Path], limits: Limits, archive: Archive | None) -> Iterator[Found]:
+    originals = Originals(limits.max_originals, archive)
     run = Run(limits, originals, Revisits(originals, limits))
     for path in paths:
         try:

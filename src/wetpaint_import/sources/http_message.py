@@ -14,10 +14,14 @@ from wetpaint_import.sources.unpack import Unpacked
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 # In such steps, so that what stands before a damage is kept.
 _STEP = 1 << 14
+_SMALL_STEP = 16
+_HEAD_OF_TEXT = 1 << 10
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s\"';,]+)", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[^\r\n]{0,1024}\r?\n")
 _LINE_END = re.compile(rb"\r?\n|\Z")
+# No text has these; ESC is left out, for ISO-2022-JP has it.
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def _decoded(raw: bytes, coding: str, limit: int) -> Body | None:
         # The standard says zlib; some servers sent the bare stream.
         return _inflated(raw, 15, limit) or _inflated(raw, -15, limit)
     if coding == "br":
-        return _as_far_as_it_goes(BrotliReader(io.BytesIO(raw)), limit)
+        return _unpacked_brotli(raw, limit)
     if coding == "zstd" and raw.startswith(b"\x28\xb5\x2f\xfd"):
         return _as_far_as_it_goes(ZstdReader(io.BytesIO(raw)), limit)
     return None
@@ -131,13 +135,22 @@ def _inflated(raw: bytes, wbits: int, limit: int) -> Body | None:
     return Body(data[:limit], is_cut=not inflater.eof and len(data) <= limit, is_too_large=len(data) > limit)
 
 
-def _as_far_as_it_goes(reader: Reads, limit: int) -> Body | None:
+def _unpacked_brotli(raw: bytes, limit: int) -> Body | None:
+    body = _as_far_as_it_goes(BrotliReader(io.BytesIO(raw)), limit)
+    # Brotli has no mark to be known by: a body that a crawler stored decoded is text, which has no such bytes.
+    if (body is None or body.is_cut) and _CONTROL.search(raw[:_HEAD_OF_TEXT]):
+        # The reader gives nothing of the step in which it meets the damage.
+        return _as_far_as_it_goes(BrotliReader(io.BytesIO(raw)), limit, _SMALL_STEP)
+    return body
+
+
+def _as_far_as_it_goes(reader: Reads, limit: int, step: int = _STEP) -> Body | None:
     """With what stands before a damage; None if nothing does."""
     pieces: list[bytes] = []
     left = limit + 1
     is_cut = False
     try:
-        while left > 0 and (piece := reader.read(min(left, _STEP))):
+        while left > 0 and (piece := reader.read(min(left, step))):
             pieces.append(piece)
             left -= len(piece)
     except (OSError, EOFError):

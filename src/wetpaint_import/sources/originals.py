@@ -1,7 +1,8 @@
-"""Records that later revisits may refer to -> where they lie, in little memory."""
+"""Records that later revisits may refer to -> where they lie, in little memory; those of earlier loads, an archive knows."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Protocol
 
 from wetpaint_import.sources.openable import Held, Openable
 
@@ -26,10 +27,35 @@ class Original:
     place: RecordPlace | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRecord:
+    """What an archive keeps of a record for the revisits of later loads.
+
+    `payload` None, of a page: its bytes are not kept; then `places` are where it was found, and `refusal` (problem code, message)
+    says why it was set aside, if it was.
+    """
+
+    is_page: bool
+    payload: bytes | None = None
+    content_type: str | None = None
+    is_cut: bool = False
+    places: tuple[str, ...] = ()
+    refusal: tuple[str, str] | None = None
+
+
+class Archive(Protocol):
+    """Remembers records from one load to the next; `keys` are hashes (64 bits with sign), the surest first."""
+
+    def remember(self, keys: tuple[int, ...], record: KeptRecord) -> None: ...
+
+    def find(self, keys: tuple[int, ...]) -> KeptRecord | None: ...
+
+
 class Originals:
     """Remembers records by digest, id, address with date; and what was no page as such, for its revisits are none either."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, archive: Archive | None = None) -> None:
+        self._archive = archive
         self._most = _KEYS_OF_RECORD * most
         # A record's key -> number of its file and place in one integer: 100 bytes an entry instead of 400.
         self._known: dict[int, int] = {}
@@ -43,11 +69,13 @@ class Originals:
         if isinstance(self._files[-1], Held):
             self._files[-1] = None
 
-    def remember(self, keys: tuple[str, ...], place: RecordPlace | None) -> None:
-        """`place` None: the record is no page. The first page of a digest counts."""
+    def remember(self, keys: tuple[str, ...], place: RecordPlace | None, kept: KeptRecord | None) -> None:
+        """`place` None: the record is no page. The first page of a digest counts. `kept` None: later loads are told nothing."""
+        numbers = tuple(_number(key) for key in keys)
+        if kept is not None and self._archive is not None:
+            self._archive.remember(numbers, kept)
         value = _NO_PAGE if place is None else (len(self._files) - 1) << 96 | place.offset << 32 | place.ordinal
-        for key in keys:
-            number = _number(key)
+        for number in numbers:
             if self._known.get(number, _NO_PAGE) == _NO_PAGE:
                 self._known[number] = value
         while len(self._known) > self._most:
@@ -62,6 +90,10 @@ class Originals:
                 return Original(self._files[value >> 96], RecordPlace(value >> 32 & (1 << 64) - 1, value & (1 << 32) - 1))
         return None
 
+    def find_kept(self, keys: tuple[str, ...]) -> KeptRecord | None:
+        """Of an earlier load."""
+        return None if self._archive is None else self._archive.find(tuple(_number(key) for key in keys))
+
 
 def _number(key: str) -> int:
-    return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+    return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)

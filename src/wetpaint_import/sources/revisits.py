@@ -1,20 +1,26 @@
 """Records that say only "the same as before" -> the page of the record that they repeat, wherever in the run it lies."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from wetpaint_import.model import Capture, Problem
 from wetpaint_import.sources.forward import Budget, BudgetError
 from wetpaint_import.sources.found import Found, Limits, NotAPage, Skipped, too_large
-from wetpaint_import.sources.openable import Openable
-from wetpaint_import.sources.originals import Originals, RecordPlace
+from wetpaint_import.sources.http_message import Body, Head
+from wetpaint_import.sources.openable import FilePart, Openable
+from wetpaint_import.sources.originals import KeptRecord, Originals, RecordPlace
 from wetpaint_import.sources.settle import Origin
 from wetpaint_import.sources.warc_payloads import Page, own_keys, read_page
 from wetpaint_import.sources.warc_records import open_records
 
+# As `warc_records.record_place` writes it.
+_PLACE = re.compile(r"(?P<path>.+)@(?P<offset>\d{1,18})(?:#(?P<ordinal>\d{1,9}))?")
 _SAME = "only notes that the page was the same as another one"
-_UNKNOWN_ORIGINAL = f"{_SAME}, which was not found; load the WARC file that holds it together with this one"
-_PACKED_ORIGINAL = f"{_SAME}, which lies in a packed archive or has changed; unpack the archive and load the folder"
+_UNKNOWN_ORIGINAL = f"{_SAME}, which was not found; load the WARC file that holds it, then this one again"
+_NOT_KEPT = f"{_SAME}, whose bytes the database does not keep; load the WARC file that holds it together with this one"
+_PACKED_ORIGINAL = f"{_SAME}, which lies in a packed archive or has changed; load the same once more, or unpack the archive first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,23 +71,46 @@ class Revisits:
         """All that still wait, after the last input."""
         for revisit in self._waiting:
             try:
-                yield self._resolve(revisit) or _unknown(revisit)
+                yield self._resolve(revisit, is_last=True) or _unknown(revisit)
             except BudgetError as stopped:
                 yield stopped.as_skipped()
         self._waiting.clear()
 
-    def _resolve(self, revisit: Revisit) -> Found | None:
-        original = self._originals.find(revisit.keys)
-        if original is None:
-            return None
-        if original.place is None:
+    def _resolve(self, revisit: Revisit, *, is_last: bool = False) -> Found | None:
+        """From what this run has seen, else from the archive. What that does not keep whole, the run may still come upon."""
+        original, kept, page = self._originals.find(revisit.keys), None, None
+        if original is not None and original.place is None:
             return NotAPage(place=revisit.place, media_type=revisit.media_type)
-        page = None
-        if original.openable is not None:
+        if original is not None and original.place is not None and original.openable is not None:
             page = self._read_again(original.openable, original.place, revisit)
         if page is None:
+            kept = self._originals.find_kept(revisit.keys)
+            if kept is not None and not kept.is_page:
+                return NotAPage(place=revisit.place, media_type=revisit.media_type)
+            page = self._kept_page(kept, revisit) if kept is not None else None
+        if page is not None:
+            return found_page(page, revisit.origin, revisit.source, revisit.place, revisit.truncated, self._limits)
+        if original is not None:
             return Skipped(place=revisit.place, code="missing-original", message=_PACKED_ORIGINAL)
-        return found_page(page, revisit.origin, revisit.source, revisit.place, revisit.truncated, self._limits)
+        if kept is not None and is_last:
+            code, message = kept.refusal or ("missing-original", _NOT_KEPT)
+            return Skipped(place=revisit.place, code=code, message=message)
+        return None
+
+    def _kept_page(self, kept: KeptRecord, revisit: Revisit) -> Page | None:
+        """Out of the archive, or where it was when it was loaded."""
+        if kept.payload is not None:
+            revisit.budget.charge(len(kept.payload))
+            head = Head(200, {"content-type": kept.content_type} if kept.content_type else {}, 0)
+            if len(kept.payload) > self._limits.max_page_size:
+                return Page(head, None, is_too_large=True)
+            return Page(head, Body(kept.payload, kept.is_cut))
+        for text in kept.places:
+            part_at = _part_at(text)
+            page = self._read_again(*part_at, revisit) if part_at is not None else None
+            if page is not None:
+                return page
+        return None
 
     def _read_again(self, openable: Openable, place: RecordPlace, revisit: Revisit) -> Page | None:
         """The page at a place where one was seen before; None if it is not there any more."""
@@ -97,6 +126,18 @@ class Revisits:
         except OSError:
             return None
         return None
+
+
+def _part_at(text: str) -> tuple[FilePart, RecordPlace] | None:
+    """The file and record that a place names; None if the file is not there any more, or the record lay in an archive."""
+    match = _PLACE.fullmatch(text)
+    if match is None or not (file := Path(match["path"])).is_file():
+        return None
+    try:
+        part = FilePart(str(file), 0, file.stat().st_size)
+    except OSError:
+        return None
+    return part, RecordPlace(int(match["offset"]), int(match["ordinal"] or 0))
 
 
 def _unknown(revisit: Revisit) -> Skipped:

@@ -10,11 +10,12 @@ from wetpaint_import.sources.content import Content
 from wetpaint_import.sources.found import Found, Limits, NotAPage, Skipped
 from wetpaint_import.sources.http_message import Head, read_head
 from wetpaint_import.sources.openable import Openable
-from wetpaint_import.sources.originals import Originals
+from wetpaint_import.sources.originals import KeptRecord, Originals
 from wetpaint_import.sources.revisits import Revisit, Revisits, found_page
 from wetpaint_import.sources.settle import Origin, settle
 from wetpaint_import.sources.warc_payloads import (
     HEAD_OF_BLOCK,
+    Page,
     is_success,
     may_be_page,
     own_keys,
@@ -50,8 +51,7 @@ class WarcPages:
         match record.kind:
             case WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion:
                 page = read_page(record, self._limits)
-                is_page = page.body is not None
-                self._originals.remember(own_keys(record.headers, is_page=is_page), record.place if is_page else None)
+                self._remember(record, page)
                 origin, truncated = _origin(record.headers, page.head), _truncated(record.headers)
                 return found_page(page, origin, self._source, place, truncated, self._limits)
             case WarcRecordType.revisit:
@@ -59,6 +59,17 @@ class WarcPages:
             case WarcRecordType.continuation:
                 return Skipped(place=place, code="unreadable", message=_SEGMENT)
         return None
+
+    def _remember(self, record: Record, page: Page) -> None:
+        """A page that is too large is one for the limits of another load."""
+        is_page = page.body is not None or page.is_too_large
+        kept = None
+        if page.body is not None:
+            content_type = page.head.headers.get("content-type")
+            kept = KeptRecord(is_page=True, payload=page.body.payload, content_type=content_type, is_cut=page.body.is_cut)
+        elif not page.is_too_large:
+            kept = KeptRecord(is_page=False)
+        self._originals.remember(own_keys(record.headers, is_page=is_page), record.place if is_page else None, kept)
 
     def _revisit(self, record: Record, place: str) -> Found | None:
         head = read_head(record.read(HEAD_OF_BLOCK))

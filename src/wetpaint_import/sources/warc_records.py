@@ -82,6 +82,13 @@ class _Odd:
 
 
 @dataclass(frozen=True, slots=True)
+class _Turn:
+    """Packed records follow on plain ones or the other way, from byte `offset` on: files joined with `cat`."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     place: RecordPlace
     length: int
@@ -96,7 +103,10 @@ def iter_warc(stream: BinaryIO | Forward, interpret: Interpret, place: str, limi
     start: int | None = 0
     damages = 0
     while start is not None:
-        damage: _Damage | _Odd | None = yield from _iter_stretch(stream, start, interpret)
+        damage: _Damage | _Odd | _Turn | None = yield from _iter_stretch(stream, start, interpret)
+        if isinstance(damage, _Turn):
+            start = damage.offset
+            continue
         if isinstance(damage, _Odd):
             damage, start = yield from _iter_odd(cast(BinaryIO, stream), damage.offset, interpret)
             if start is not None:
@@ -141,8 +151,10 @@ def open_records(stream: BinaryIO | Forward, start: int) -> Iterator[Record]:
         yield Record(record, RecordPlace(member, ordinal), is_packed=True)
 
 
-def _iter_stretch(stream: BinaryIO | Forward, start: int, interpret: Interpret) -> Generator[Found, None, _Damage | _Odd | None]:
-    """From `start` to the end (None), to the first damage, or to a record that has to be read by itself."""
+def _iter_stretch(
+    stream: BinaryIO | Forward, start: int, interpret: Interpret
+) -> Generator[Found, None, _Damage | _Odd | _Turn | None]:
+    """From `start` to the end (None), to the first damage or turn, or to a record that has to be read by itself."""
     held: _Read | None = None
     records = open_records(stream, start)
     while True:
@@ -192,7 +204,7 @@ def _iter_odd(stream: BinaryIO, offset: int, interpret: Interpret) -> Generator[
     return None, end.offset if stream.read(1) else None
 
 
-def _after_failure(stream: BinaryIO | Forward, start: int, held: _Read | None) -> Generator[Found, None, _Damage]:
+def _after_failure(stream: BinaryIO | Forward, start: int, held: _Read | None) -> Generator[Found, None, _Damage | _Turn]:
     """The record before the failure may be the broken one: a wrong length makes the next seem damaged."""
     if held is None:
         return _Damage(RecordPlace(start), start + 1)
@@ -205,7 +217,17 @@ def _after_failure(stream: BinaryIO | Forward, start: int, held: _Read | None) -
         return _Damage(held.place, held.place.offset + 1)
     if held.found is not None:
         yield held.found
+    if not end.ordinal and _turns(stream, held.place.offset, end.offset):
+        return _Turn(end.offset)
     return _Damage(end, max(end.offset, held.place.offset) + 1)
+
+
+def _turns(stream: BinaryIO, before: int, after: int) -> bool:
+    """Whether of two records that follow on each other one is packed and the other is not."""
+    stream.seek(before)
+    is_packed = stream.read(2) == _GZIP
+    stream.seek(after)
+    return stream.read(5) == b"WARC/" if is_packed else stream.read(2) == _GZIP
 
 
 def _rest(stream: BinaryIO | Forward, start: int, held: _Read | None) -> _Damage | None:
