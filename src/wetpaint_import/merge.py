@@ -173,6 +173,14 @@ def merge(sightings: Sequence[Sighting]) -> Thread:
     )  # fmt: skip
 
 
+_State = tuple[str | None, str, datetime | None]
+
+
+def _state(post: PostView, words: Words) -> _State:
+    """What tells the versions of a post apart."""
+    return post.subject, words.of(post), post.edited.at if post.edited and post.is_edited else None
+
+
 def _shows_all(member: Sighting) -> bool:
     """Whether the capture shows the whole thread, so that a post it lacks was gone by then."""
     claimed = member.view.claimed_post_count
@@ -211,14 +219,6 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None, words: Words) -
         author=own,
         other_names=tuple(naming for naming in namings if naming is not own),
     )
-
-
-_State = tuple[str | None, str, datetime | None]
-
-
-def _state(post: PostView, words: Words) -> _State:
-    """What tells the versions of a post apart."""
-    return post.subject, words.of(post), post.edited.at if post.edited and post.is_edited else None
 
 
 def _namings(cluster: Cluster) -> list[Naming]:
