@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from wetpaint_import.addresses import first_address, thread_address
 from wetpaint_import.ledger import lacks_of
-from wetpaint_import.model import Author, Location, Naming, Post, PostView, Sighting, Source, Thread, ThreadView, Version
+from wetpaint_import.model import Location, Naming, Post, PostView, Sighting, Source, Thread, ThreadView, Version
+from wetpaint_import.naming import best_named, namings, own_and_others
 from wetpaint_import.replies import link_replies
-from wetpaint_import.same_posts import Cluster, account_of, clusters, words_of
+from wetpaint_import.same_posts import Cluster, clusters, words_of
 from wetpaint_import.words import fold_words
 
 _OLDEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -141,9 +142,10 @@ def merge(sightings: Sequence[Sighting]) -> Thread:
     host = next((member.host for member in members if member.host), None)
     view = replace(view, posts=tuple(post.view for post in posts), url=view.url or thread_address(host, view))
     missing, findings = lacks_of(view, posts, members)
+    starter, other_starters = own_and_others(view.starter, namings([(member, member.view.starter) for member in members]))
     return Thread(
         key=thread_key(members), host=host, view=view, posts=tuple(posts), sources=sources, missing=missing, findings=findings,
-        other_locations=_other_locations(members, view.location),
+        other_locations=_other_locations(members, view.location), starter=starter, other_starters=other_starters,
     )  # fmt: skip
 
 
@@ -172,8 +174,7 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
     newest = cluster[-1]
     body = _best(next(members for members in states.values() if newest in members))
     view, sources = _post_view(cluster, body)
-    namings = _namings(cluster)
-    own = next((naming for naming in namings if view.author and _is_same_name(view.author, naming.author)), None)
+    author, other_names = own_and_others(view.author, namings([(sighting, post.author) for sighting, post in cluster]))
     seen = [sighting.captured_at for sighting, _ in cluster if sighting.captured_at]
     last_seen = max(seen, default=None)
     return Post(
@@ -184,27 +185,9 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None) -> Post:
         last_seen_at=last_seen,
         is_gone=bool(newest_whole and last_seen and newest_whole > last_seen),
         said=tuple(dict.fromkeys([view.body_text, *(post.body_text for _, post in reversed(cluster))])),
-        author=own,
-        other_names=tuple(naming for naming in namings if naming is not own),
+        author=author,
+        other_names=other_names,
     )
-
-
-def _namings(cluster: Cluster) -> list[Naming]:
-    """Each name that captures show for the post, those of one account with the addresses that any of them gives; newest last."""
-    by_name: dict[tuple[str, str | None], Naming] = {}
-    for sighting, post in cluster:
-        if post.author is None:
-            continue
-        same = [p.author for _, p in cluster if p.author and account_of(p.author) == account_of(post.author)]
-        author = replace(
-            post.author,
-            profile_url=first_address(a.profile_url for a in same),
-            avatar_url=first_address(a.avatar_url for a in same),
-        )
-        name = account_of(author), author.name
-        by_name.pop(name, None)
-        by_name[name] = Naming(author=author, shown_at=sighting.captured_at, capture_id=sighting.capture_id)
-    return list(by_name.values())
 
 
 def _lone_post(sighting: Sighting, post: PostView, newest_whole: datetime | None) -> Post:
@@ -254,7 +237,10 @@ _COLUMNS = {
     "edited": (("edited_at", "edited_at_text"), "edited_at"),
     "rated_by": (("rated_by",), "found_valuable"),
     "location": (("location_id",), "location"),
+    "starter": (("starter_id",), "starter"),
 }
+# The rules of fields that the parser reads in one way only, and gives without a rule.
+_ONLY_RULES = {"starter": "Started By column"}
 
 
 def _post_view(cluster: Cluster, body: tuple[Sighting, PostView]) -> tuple[PostView, tuple[Source, ...]]:
@@ -287,31 +273,22 @@ def _is_null(column: str, view: PostView) -> bool:
     return column == "edited_at" and (view.edited is None or view.edited.at is None or not view.is_edited)
 
 
-def _is_same_name(one: Author, other: Author | None) -> bool:
-    return other is not None and (account_of(one), one.name) == (account_of(other), other.name)
-
-
 def _winner(name: str, known: Cluster) -> tuple[Sighting, PostView]:
     """The newest capture that knows the field; of a time, the newest that knows the instant."""
     if name in ("posted", "edited"):
         resolved = [member for member in known if getattr(member[1], name).at is not None]
         return (resolved or known)[-1]
     if name == "author":
-        linked = [
-            member
-            for member in known
-            if member[1].author and member[1].author.profile_url and _is_same_name(member[1].author, known[-1][1].author)
-        ]
-        return (linked or known)[-1]
+        return best_named(known, lambda post: post.author)
     return known[-1]
 
 
 def _rule(rules: Sequence[tuple[str, str]], field: str) -> str:
-    return dict(rules).get(field, "printed")
+    return dict(rules).get(field) or _ONLY_RULES.get(field, "printed")
 
 
 _THREAD_FIELDS = (
-    "original_id", "title", "location", "claimed_post_count", "tags", "url", "is_featured", "is_locked", "is_reported",
+    "original_id", "title", "location", "claimed_post_count", "tags", "url", "starter", "is_featured", "is_locked", "is_reported",
 )  # fmt: skip
 
 
@@ -324,7 +301,7 @@ def _thread_view(members: Sequence[Sighting]) -> tuple[ThreadView, tuple[Source,
             continue
         if name == "claimed_post_count" and any(not m.is_partial for m in known):
             known = [m for m in known if not m.is_partial]
-        winner = known[-1]
+        winner = known[-1] if name != "starter" else best_named([(m, m.view) for m in known], lambda view: view.starter)[0]
         values[name] = _filled_location(known) if name == "location" else getattr(winner.view, name)
         sources += _sources(name, winner.capture_id, winner.view.rules)
     return replace(members[-1].view, **values), tuple(sources)

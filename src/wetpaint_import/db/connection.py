@@ -19,7 +19,17 @@ from wetpaint_import.errors import (
 # "WPI1" as a big-endian number, so that `file` and we can tell our databases from others.
 APPLICATION_ID = 0x57504931
 # Raised with each migration; a higher one was written by a newer program.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+# The setting of a database whose threads were merged before there was a column for who started them.
+STARTERS_LACKING = "starters-lacking"
+# Columns that were added to tables since version 1; a new database has them from the schema.
+_LATER_COLUMNS = (
+    ("authors", "named_at TEXT"),
+    ("posts", "author_text TEXT"),
+    ("missing", "thread_count INTEGER"),
+    ("threads", "starter_id INTEGER REFERENCES authors(id)"),
+    ("threads", "starter_text TEXT"),
+)
 # A second process waits so long for the first one's transaction, in milliseconds.
 _PATIENCE_MS = 10_000
 
@@ -35,8 +45,22 @@ def m001_first_schema(db: Database) -> None:
 
 @migrations()
 def m002_views_for_people(db: Database) -> None:
-    """What version 1 lacks; a new database has it from the schema."""
-    for table, column in (("authors", "named_at TEXT"), ("posts", "author_text TEXT"), ("missing", "thread_count INTEGER")):
+    _add_what_lacks(db)
+
+
+@migrations()
+def m003_starters(db: Database) -> None:
+    """The values come from the captures that are kept, when threads are merged again: the mark says so until `reparse` did."""
+    _add_what_lacks(db)
+    db.conn.execute(
+        "INSERT INTO settings (name, value) SELECT ?, 'reparse' WHERE EXISTS (SELECT 1 FROM sightings)", [STARTERS_LACKING]
+    )
+
+
+def _add_what_lacks(db: Database) -> None:
+    """What an older version lacks of the schema; nothing in a new database. All at once, since views and indexes of the schema
+    speak of its columns, whichever migration brings them."""
+    for table, column in _LATER_COLUMNS:
         if column.split()[0] not in {row[1] for row in db.conn.execute(f"PRAGMA table_info({table})")}:
             db.conn.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     schema = files("wetpaint_import.db").joinpath("schema.sql").read_text(encoding="utf-8")

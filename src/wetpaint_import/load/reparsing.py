@@ -12,7 +12,7 @@ from wetpaint_import import __version__
 from wetpaint_import.db.authors import remove_unused
 from wetpaint_import.db.captures import ReadPage, replace_view
 from wetpaint_import.db.codec import to_datetime, to_json, to_text, unpack
-from wetpaint_import.db.connection import create_or_open, open_existing, translated
+from wetpaint_import.db.connection import STARTERS_LACKING, create_or_open, open_existing, translated
 from wetpaint_import.db.merging import merge_touched
 from wetpaint_import.db.search_index import mark_stale, refresh_index
 from wetpaint_import.db.threads import ThreadWriter
@@ -26,7 +26,9 @@ _POST_COLUMNS = (
     "thread_id original_id position number subject author_id posted_at posted_at_text edited_at edited_at_text body_html body_text"
     " found_valuable rated_by reply_to_id is_gone"
 ).split()
-_THREAD_COLUMNS = ("wiki_id location_id original_id title url claimed_post_count is_featured is_locked is_reported").split()
+_THREAD_COLUMNS = (
+    "wiki_id location_id original_id title url claimed_post_count is_featured is_locked is_reported starter_id starter_text"
+).split()
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ def reparse(path: Path, jobs: int, on_progress: Callable[[int], None]) -> Repars
             _remember(conn)
             _parse_all(conn, jobs, report, on_progress)
             _merge_all(conn)
+            conn.execute("DELETE FROM settings WHERE name = ?", [STARTERS_LACKING])
             refresh_unseen_threads(conn)
             report.changed = _changes(conn)
             mark_stale(conn)
