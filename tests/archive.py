@@ -18,7 +18,7 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 # What a load derives from pages, without what tells when and by which run it did so.
 _DERIVED = (
     "wikis locations authors threads posts tags thread_tags quotes links images captures sightings mentions post_versions"
-    " post_version_captures post_sources thread_sources problems missing"
+    " post_version_captures post_sources thread_sources other_names other_starters problems missing"
 ).split()
 
 

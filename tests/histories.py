@@ -11,6 +11,7 @@ from generator.make_thread import make_thread
 from generator.skins import render
 from generator.times import Clock
 from generator.truth import KINDS, Kind, PostTruth, ThreadTruth
+from made_lists import Row, account, list_page
 from wetpaint_import.addresses import read_address
 from wetpaint_import.model import Capture, Sighting
 from wetpaint_import.parse import Options, parse
@@ -49,6 +50,44 @@ def shot(truth: ThreadTruth, kind: Kind, capture_id: int, at: datetime | None, r
         view=thread,
     )
     return Shot(truth=truth, kind=kind, sighting=seen)
+
+
+# Who lists name, as a cell of theirs: two accounts of which one took another name, a bare name, the anonymous, nobody.
+STARTERS: Final = (
+    account("first_hand", "Tern"),
+    account("first_hand", "Tern of the North"),
+    account("second_hand"),
+    "second_hand",
+    "Anonymous",
+    "",
+)
+STARTER_NAMES: Final = ("Tern", "Tern of the North", "second_hand", "second_hand", None, None)
+
+
+def list_url(truth: ThreadTruth) -> str:
+    return f"http://{truth.wiki.host}/page/All+threads"
+
+
+def listing(truth: ThreadTruth, starter: str) -> str:
+    """A content page of its wiki that lists the thread."""
+    return list_page([Row(truth.original_id or "", starter, truth.title, truth.total - 1)])
+
+
+def list_shot(truth: ThreadTruth, starter: str, capture_id: int, at: datetime | None) -> Sighting:
+    """What a list of threads shows of the thread; `starter` is a cell."""
+    payload = listing(truth, starter).encode()
+    view = parse(Capture(payload=payload, source="file", place="list", url=list_url(truth), captured_at=at), Options())
+    (thread,) = view.threads
+    host = read_address(view.url).host if view.url else None
+    return Sighting(
+        capture_id=capture_id,
+        digest=sha256(payload).hexdigest(),
+        captured_at=at,
+        host=host,
+        is_text=False,
+        is_partial=True,
+        view=thread,
+    )
 
 
 def grown_to(truth: ThreadTruth, count: int) -> ThreadTruth:

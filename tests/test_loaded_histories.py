@@ -11,7 +11,8 @@ import pytest
 from archive import is_sound, rows
 from generator.skins import render
 from generator.truth import AuthorTruth, Kind, ThreadTruth
-from histories import edited, grown_to, nameless, whole_thread, without
+from histories import STARTERS, edited, grown_to, list_url, listing, nameless, whole_thread, without
+from made_lists import account
 from wetpaint_import.load.loading import load
 from wetpaint_import.load.report import LoadOptions
 
@@ -28,12 +29,21 @@ _VIEWS = (
     " FROM post_versions JOIN posts ON posts.id = post_id JOIN captures ON captures.id = capture_id",
     "SELECT posts.posted_at, name, captures.sha256 FROM other_names JOIN posts ON posts.id = post_id"
     " JOIN captures ON captures.id = capture_id",
+    "SELECT original_id, name, kind, authors.key, starter_text FROM threads JOIN authors ON authors.id = starter_id",
+    "SELECT original_id, other_starters.name, authors.key, captures.sha256 FROM other_starters"
+    " JOIN threads ON threads.id = thread_id JOIN authors ON authors.id = author_id JOIN captures ON captures.id = capture_id",
+    "SELECT original_id, starter_name, posts, authors FROM thread_details",
+    "SELECT threads.original_id, field, provenance.text, rule, captures.sha256 FROM provenance"
+    " JOIN threads ON threads.id = provenance.thread_id JOIN captures ON captures.id = provenance.capture_id",
     "SELECT posts.posted_at, posts.is_gone, posts.last_seen_at FROM posts",
     "SELECT what, url, post_count FROM missing",
     "SELECT posts.posted_at, field, provenance.text, rule, captures.sha256 FROM provenance"
     " JOIN posts ON posts.id = provenance.post_id JOIN captures ON captures.id = provenance.capture_id",
 )
 Page = tuple[datetime, bytes, str | None]
+# How often a step of a thread's history is captured as a page of its own, and in a list of threads.
+_SHOWN = 0.8
+_LISTED = 0.5
 
 
 def _renamed(truth: ThreadTruth, rng: Random, name: str) -> ThreadTruth:
@@ -53,7 +63,8 @@ def _moved(truth: ThreadTruth) -> ThreadTruth:
 
 
 def _history(seed: int) -> list[Page]:
-    """Two threads that grow, are edited, lose posts, are retitled, moved and retagged while their authors take new names."""
+    """Two threads that grow, are edited, lose posts, are retitled, moved and retagged while their authors take new names; and lists
+    of threads that name their starters."""
     rng = Random(seed)
     pages: list[Page] = []
     for _ in range(2):
@@ -80,8 +91,19 @@ def _history(seed: int) -> list[Page]:
             shown = nameless(shown) if rng.random() < 0.1 else shown
             kind: Kind = rng.choice(["named", "unknown", "text_a"])
             when = (at + timedelta(days=40 * step)).astimezone(UTC).replace(microsecond=0)
-            pages.append((when, render(replace(shown, captured_at=when), kind, rng).encode(), full.given_url))
+            if rng.random() < _SHOWN:
+                pages.append((when, render(replace(shown, captured_at=when), kind, rng).encode(), full.given_url))
+            if rng.random() < _LISTED:
+                pages.append((when + timedelta(hours=1), listing(full, _starter(full, rng)).encode(), list_url(full)))
     return pages
+
+
+def _starter(truth: ThreadTruth, rng: Random) -> str:
+    """The cell of a list: the author of the opening post by account, or somebody who writes nothing."""
+    opener = truth.posts[0].author
+    if opener is not None and opener.name is not None and rng.random() < _LISTED:
+        return account(opener.name)
+    return rng.choice(STARTERS)
 
 
 def _load(db: Path, folder: Path, page: Page, number: int) -> None:

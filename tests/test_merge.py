@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from generator.make_thread import make_thread
 from generator.reduce import expected_for
 from generator.truth import KINDS, Kind
-from histories import Shot, history, shot, state_of, whole_thread, without
+from histories import STARTER_NAMES, STARTERS, Shot, history, list_shot, shot, state_of, whole_thread, without
 from wetpaint_import.addresses import page_address
 from wetpaint_import.merge import by_age, group, merge
 from wetpaint_import.model import Sighting, Thread
@@ -78,8 +78,10 @@ def _unsourced(thread: Thread) -> Thread:
         )
         for post in thread.posts
     )
+    starter = replace(thread.starter, capture_id=0) if thread.starter else None
+    others = tuple(replace(naming, capture_id=0) for naming in thread.other_starters)
     sources = tuple(replace(source, capture_id=0) for source in thread.sources)
-    return replace(thread, posts=posts, sources=sources)
+    return replace(thread, posts=posts, sources=sources, starter=starter, other_starters=others)
 
 
 @histories
@@ -96,6 +98,42 @@ def test_known_value_is_never_replaced_by_an_unknown_one(seed: int) -> None:
         for name in ("number", "subject", "author", "posted", "edited", "found_valuable", "rated_by", "original_id"):
             known = [getattr(view, name) for view in shown if getattr(view, name) is not None]
             assert (getattr(post.view, name) in known) if known else getattr(post.view, name) is None
+
+
+_LISTS = st.lists(st.tuples(st.integers(0, len(STARTERS) - 1), st.integers(-2, 9)), min_size=1, max_size=5)
+
+
+@histories
+@given(seed=SEEDS, lists=_LISTS, order=st.randoms(use_true_random=False))
+def test_starter_is_the_newest_that_a_list_names_in_whatever_order_and_the_posts_stay(
+    seed: int, lists: list[tuple[int, int]], order: Random
+) -> None:
+    """A day of -2 is a capture of which nobody knows the time: it counts as the oldest."""
+    shots = history(seed)
+    start = shots[0].truth.captured_at or shots[-1].truth.posts[-1].posted_at
+    seen = []
+    for number, (which, day) in enumerate(lists):
+        at = None if day == -2 else start + timedelta(days=day, minutes=number)
+        seen.append((at is not None, at or start, which, list_shot(shots[0].truth, STARTERS[which], 50 + number, at)))
+    together = [*sightings_of(shots), *(sighting for *_, sighting in seen)]
+    (members,) = group(together)
+    thread = merge(members)
+    order.shuffle(together)
+    assert merge(together) == thread
+    assert [post.view.body_html for post in thread.posts] == [post.view.body_html for post in merged(shots).posts]
+    dated = [(at, which) for is_dated, at, which, _ in seen if is_dated and STARTERS[which]]
+    undated = {which for is_dated, _, which, _ in seen if not is_dated and STARTERS[which]}
+    names = {STARTER_NAMES[max(dated)[1]]} if dated else {STARTER_NAMES[which] for which in undated}
+    assert (thread.starter is not None) == bool(names)
+    if thread.starter is not None:
+        assert thread.starter.author.name in names
+        assert thread.view.starter is not None
+        assert thread.view.starter.name == thread.starter.author.name
+    sources = [source for source in thread.sources if source.field == "starter_id"]
+    assert len(sources) == bool(names)
+    shown = {STARTER_NAMES[which] for _, _, which, _ in seen if STARTERS[which]}
+    kept = {naming.author.name for naming in (thread.starter, *thread.other_starters) if naming}
+    assert kept == shown
 
 
 @histories

@@ -79,7 +79,15 @@ def thread(positions: list[int], missing: list[tuple[str, str | None]], **post: 
     lists: Row = {"quotes": [], "links": [], "images": []}
     posts = [{**nothing, **blank, **lists, "id": 100 + position, "position": position, **post} for position in positions]
     unknown = dict.fromkeys(("location", "wiki_host", "url", "claimed_post_count", "zone", "is_featured"))
-    head: Row = {**unknown, "title": "T", "tags": [], "is_locked": 1, "is_reported": 0}
+    head: Row = {
+        **unknown,
+        "title": "T",
+        "starter_kind": "unknown",
+        "starter_name": None,
+        "tags": [],
+        "is_locked": 1,
+        "is_reported": 0,
+    }
     return {**head, "posts": posts, "missing": [{"what": what, "url": url, "post_count": None} for what, url in missing]}
 
 

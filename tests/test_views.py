@@ -5,11 +5,32 @@ from pathlib import Path
 
 import pytest
 
-from archive import rows
+from archive import FIXTURES, rows
 from in_process import load_chosen, run
 from wetpaint_import.db.connection import SCHEMA_VERSION
 
 VIEWS = ("thread_details", "author_details", "tag_use", "activity_by_month")
+# What each version of the schema brought, taken away again; of version 1 all but a column that SQLite cannot drop.
+_VERSION_2 = (
+    *(f"DROP VIEW IF EXISTS {name}" for name in (*VIEWS, "renames", "provenance")),
+    "DROP INDEX threads_by_starter",
+    "ALTER TABLE threads DROP COLUMN starter_id",
+    "ALTER TABLE threads DROP COLUMN starter_text",
+    "DROP TABLE other_starters",
+    "DELETE FROM _sqlite_migrations WHERE name > 'm003'",
+    "PRAGMA user_version = 2",
+)
+_VERSION_1 = (
+    *_VERSION_2,
+    "DROP VIEW post_details",
+    "DROP VIEW posts_search",
+    "DROP INDEX posts_by_time",
+    "DROP TABLE other_names",
+    "ALTER TABLE posts DROP COLUMN author_text",
+    "ALTER TABLE missing DROP COLUMN thread_count",
+    "DELETE FROM _sqlite_migrations WHERE name > 'm002'",
+    "PRAGMA user_version = 1",
+)
 
 
 @pytest.fixture(scope="module")
@@ -60,16 +81,13 @@ def test_one_row_is_looked_up_and_not_all(db: Path, condition: str) -> None:
     assert "SCAN posts" not in plan
 
 
-def test_an_archive_of_version_1_is_refused_for_reading_and_updated_by_index(db: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("older", [_VERSION_1, _VERSION_2], ids=["version 1", "version 2"])
+def test_an_older_archive_is_refused_for_reading_and_updated_by_index(older: tuple[str, ...], db: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     old.write_bytes(db.read_bytes())
     with sqlite3.connect(old) as conn:
-        for name in (*VIEWS, "renames"):
-            conn.execute(f"DROP VIEW IF EXISTS {name}")
-        conn.execute("DROP INDEX posts_by_time")
-        conn.execute("DROP TABLE IF EXISTS other_names")
-        conn.execute("DELETE FROM _sqlite_migrations WHERE name > 'm002'")
-        conn.execute("PRAGMA user_version = 1")
+        for statement in older:
+            conn.execute(statement)
     conn.close()
     for command in (["search", "piecing"], ["show", "1"], ["stats"], ["status"]):
         done = run(*command, "--db", old)
@@ -82,3 +100,32 @@ def test_an_archive_of_version_1_is_refused_for_reading_and_updated_by_index(db:
         "SELECT type, name, replace(sql, 'IF NOT EXISTS ', '') FROM sqlite_master WHERE type IN ('view', 'index') ORDER BY 1, 2"
     )
     assert rows(old, schema) == rows(db, schema)
+    for (table,) in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%STRICT%'"):
+        columns = f"SELECT name, type, \"notnull\" FROM pragma_table_info('{table}') ORDER BY 1"  # noqa: S608
+        assert rows(old, columns) == rows(db, columns), table
+        keys = f'SELECT "table", "from", "to", on_delete FROM pragma_foreign_key_list(\'{table}\') ORDER BY 1, 2'  # noqa: S608
+        assert rows(old, keys) == rows(db, keys), table
+
+
+@pytest.mark.parametrize("older", [_VERSION_1, _VERSION_2], ids=["version 1", "version 2"])
+def test_starters_of_an_older_archive_come_with_reparse_and_keep_all_ids(older: tuple[str, ...], tmp_path: Path) -> None:
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    run("load", FIXTURES / "table-html", FIXTURES / "list-thread-index", FIXTURES / "names-tr-two-td-2010", "--db", new)
+    old.write_bytes(new.read_bytes())
+    with sqlite3.connect(old) as conn:
+        for statement in older:
+            conn.execute(statement)
+    conn.close()
+    assert run("index", "--db", old).returncode == 0
+    started = "SELECT threads.id, threads.title, authors.name, starter_text FROM threads JOIN authors ON authors.id = starter_id"
+    assert rows(old, started) == []
+    told = "which did not keep who lists say started them"
+    assert told in " ".join(run("status", "--db", old).stdout.split())
+    assert told not in " ".join(run("status", "--db", new).stdout.split())
+    done = run("reparse", "--db", old)
+    assert done.returncode == 0
+    assert "threads.starter_id" in done.stdout
+    assert rows(old, started) == rows(new, started) != []
+    assert rows(old, "SELECT id, key FROM threads ORDER BY id") == rows(new, "SELECT id, key FROM threads ORDER BY id")
+    assert told not in " ".join(run("status", "--db", old).stdout.split())
+    assert "Nothing changed." in run("reparse", "--db", old).stdout

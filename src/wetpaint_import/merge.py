@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from wetpaint_import.addresses import first_address, thread_address
 from wetpaint_import.ledger import lacks_of
-from wetpaint_import.model import Author, Location, Naming, Post, PostView, Sighting, Source, Thread, ThreadView, Version
+from wetpaint_import.model import Location, Naming, Post, PostView, Sighting, Source, Thread, ThreadView, Version
+from wetpaint_import.naming import best_named, namings, own_and_others
 from wetpaint_import.replies import link_replies
-from wetpaint_import.same_posts import Cluster, Words, account_of, clusters, words_of
+from wetpaint_import.same_posts import Cluster, Words, clusters, words_of
 from wetpaint_import.words import fold_words
 
 _OLDEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -167,9 +168,10 @@ def merge(sightings: Sequence[Sighting]) -> Thread:
     host = next((member.host for member in members if member.host), None)
     view = replace(view, posts=tuple(post.view for post in posts), url=view.url or thread_address(host, view))
     missing, findings = lacks_of(view, posts, members)
+    starter, other_starters = own_and_others(view.starter, namings([(member, member.view.starter) for member in members]))
     return Thread(
         key=thread_key(members), host=host, view=view, posts=tuple(posts), sources=sources, missing=missing, findings=findings,
-        other_locations=_other_locations(members, view.location),
+        other_locations=_other_locations(members, view.location), starter=starter, other_starters=other_starters,
     )  # fmt: skip
 
 
@@ -204,8 +206,7 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None, words: Words) -
     )
     body = _best(states[_state(cluster[-1][1], words)])
     view, sources = _post_view(cluster, body)
-    namings = _namings(cluster)
-    own = next((naming for naming in namings if view.author and _is_same_name(view.author, naming.author)), None)
+    author, other_names = own_and_others(view.author, namings([(sighting, post.author) for sighting, post in cluster]))
     seen = [sighting.captured_at for sighting, _ in cluster if sighting.captured_at]
     last_seen = max(seen, default=None)
     return Post(
@@ -216,29 +217,9 @@ def _merge_post(cluster: Cluster, newest_whole: datetime | None, words: Words) -
         last_seen_at=last_seen,
         is_gone=bool(newest_whole and last_seen and newest_whole > last_seen),
         said=tuple(dict.fromkeys([view.body_text, *(post.body_text for _, post in reversed(cluster))])),
-        author=own,
-        other_names=tuple(naming for naming in namings if naming is not own),
+        author=author,
+        other_names=other_names,
     )
-
-
-def _namings(cluster: Cluster) -> list[Naming]:
-    """Each name that captures show for the post, those of one account with the addresses that any of them gives; newest last."""
-    newest: dict[Author, Sighting] = {}
-    for sighting, post in reversed(cluster):
-        if post.author is not None:
-            newest.setdefault(post.author, sighting)
-    of_account: dict[str, list[Author]] = defaultdict(list)
-    for author in newest:
-        of_account[account_of(author)].append(author)
-    profiles = {account: first_address(author.profile_url for author in same) for account, same in of_account.items()}
-    avatars = {account: first_address(author.avatar_url for author in same) for account, same in of_account.items()}
-    by_name: dict[tuple[str, str | None], Naming] = {}
-    for shown, sighting in newest.items():
-        account = account_of(shown)
-        author = replace(shown, profile_url=profiles[account], avatar_url=avatars[account])
-        naming = Naming(author=author, shown_at=sighting.captured_at, capture_id=sighting.capture_id)
-        by_name.setdefault((account_of(author), author.name), naming)
-    return list(reversed(by_name.values()))
 
 
 def _lone_post(sighting: Sighting, post: PostView, newest_whole: datetime | None) -> Post:
@@ -288,7 +269,10 @@ _COLUMNS = {
     "edited": (("edited_at", "edited_at_text"), "edited_at"),
     "rated_by": (("rated_by",), "found_valuable"),
     "location": (("location_id",), "location"),
+    "starter": (("starter_id",), "starter"),
 }
+# The rules of fields that the parser reads in one way only, and gives without a rule.
+_ONLY_RULES = {"starter": "Started By column"}
 
 
 def _post_view(cluster: Cluster, body: tuple[Sighting, PostView]) -> tuple[PostView, tuple[Source, ...]]:
@@ -321,31 +305,22 @@ def _is_null(column: str, view: PostView) -> bool:
     return column == "edited_at" and (view.edited is None or view.edited.at is None or not view.is_edited)
 
 
-def _is_same_name(one: Author, other: Author | None) -> bool:
-    return other is not None and (account_of(one), one.name) == (account_of(other), other.name)
-
-
 def _winner(name: str, known: Cluster) -> tuple[Sighting, PostView]:
     """The newest capture that knows the field; of a time, the newest that knows the instant."""
     if name in ("posted", "edited"):
         resolved = [member for member in known if getattr(member[1], name).at is not None]
         return (resolved or known)[-1]
     if name == "author":
-        linked = [
-            member
-            for member in known
-            if member[1].author and member[1].author.profile_url and _is_same_name(member[1].author, known[-1][1].author)
-        ]
-        return (linked or known)[-1]
+        return best_named(known, lambda post: post.author)
     return known[-1]
 
 
 def _rule(rules: Sequence[tuple[str, str]], field: str) -> str:
-    return dict(rules).get(field, "printed")
+    return dict(rules).get(field) or _ONLY_RULES.get(field, "printed")
 
 
 _THREAD_FIELDS = (
-    "original_id", "title", "location", "claimed_post_count", "tags", "url", "is_featured", "is_locked", "is_reported",
+    "original_id", "title", "location", "claimed_post_count", "tags", "url", "starter", "is_featured", "is_locked", "is_reported",
 )  # fmt: skip
 
 
@@ -358,7 +333,7 @@ def _thread_view(members: Sequence[Sighting]) -> tuple[ThreadView, tuple[Source,
             continue
         if name == "claimed_post_count" and any(not m.is_partial for m in known):
             known = [m for m in known if not m.is_partial]
-        winner = known[-1]
+        winner = known[-1] if name != "starter" else best_named([(m, m.view) for m in known], lambda view: view.starter)[0]
         values[name] = _filled_location(known) if name == "location" else getattr(winner.view, name)
         sources += _sources(name, winner.capture_id, winner.view.rules)
     return replace(members[-1].view, **values), tuple(sources)

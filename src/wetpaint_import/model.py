@@ -245,7 +245,7 @@ class Source(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Naming(Struct, frozen=True, kw_only=True, gc=False):
-    """Who captures say wrote a post: the name of the newest capture (`capture_id`, of `shown_at`) that names the account."""
+    """Who captures say wrote a post or began a thread; `capture_id`, of `shown_at`, is the newest capture that shows this name."""
 
     author: Author
     shown_at: datetime | None
@@ -282,7 +282,10 @@ class Lack(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Thread(Struct, frozen=True, kw_only=True, gc=False):
-    """A thread, merged from its sightings; `posts` in order of position."""
+    """A thread, merged from its sightings; `posts` in order of position.
+
+    `starter` is who lists say began it (as in `view`); `other_starters` are the other names that lists show.
+    """
 
     key: str
     host: str | None
@@ -292,3 +295,5 @@ class Thread(Struct, frozen=True, kw_only=True, gc=False):
     missing: tuple[Lack, ...]
     other_locations: tuple[Location, ...] = ()
     findings: tuple[tuple[int, Problem], ...] = ()
+    starter: Naming | None = None
+    other_starters: tuple[Naming, ...] = ()

@@ -99,7 +99,7 @@ class Archive:
     def _thread(
         self, row: tuple[Any, ...], posts: list[ArchivedPost], tags: _Rows, gaps: _Rows, addresses: _Rows
     ) -> ArchivedThread:
-        id_, wiki_id, place_id, original_id, title, url, claimed, featured, locked, reported = row
+        id_, wiki_id, place_id, original_id, title, url, claimed, featured, locked, reported, starter_id = row
         known = dict.fromkeys(address for (address,) in [(url,), *addresses[id_]] if address)
         return ArchivedThread(
             id=id_,
@@ -116,6 +116,7 @@ class Archive:
             posts=tuple(posts),
             gaps=tuple(Gap(what=self._shown(what) or "", url=self._shown(at), post_count=count) for what, at, count in gaps[id_]),
             addresses=tuple(dict.fromkeys(self.people.redact(address) for address in known)),
+            listed_starter=self.persons.get(starter_id),
         )
 
     def _post(self, row: tuple[Any, ...], parts: "_Parts") -> ArchivedPost:
@@ -184,7 +185,9 @@ class _Parts:
         self.versions = versions
 
 
-_THREAD_COLUMNS = "id, wiki_id, location_id, original_id, title, url, claimed_post_count, is_featured, is_locked, is_reported"
+_THREAD_COLUMNS = (
+    "id, wiki_id, location_id, original_id, title, url, claimed_post_count, is_featured, is_locked, is_reported, starter_id"
+)
 _POST_COLUMNS = (
     "id, original_id, position, number, subject, author_id, posted_at, posted_at_text, edited_at, edited_at_text, body_html,"
     " body_text, found_valuable, rated_by, reply_to_id, reply_to_basis, last_seen_at, is_gone"

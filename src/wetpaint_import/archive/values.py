@@ -108,7 +108,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedThread:
-    """A thread with its posts in order. `addresses` are all original addresses under which captures or links show it."""
+    """A thread with its posts in order. `addresses` are all original addresses under which captures or links show it.
+
+    `listed_starter` is who lists of threads say began it; None = no list does.
+    """
 
     id: int
     original_id: str | None
@@ -124,6 +127,22 @@ class ArchivedThread:
     posts: tuple[ArchivedPost, ...]
     gaps: tuple[Gap, ...]
     addresses: tuple[str, ...]
+    listed_starter: Person | None = None
+
+    @property
+    def opening_author(self) -> Person | None:
+        """None = no page shows the opening post, or none names its author."""
+        return next((post.author for post in self.posts if post.position == 0), None)
+
+    @property
+    def starter(self) -> Person | None:
+        """Who began it: the author of the opening post, where a page shows that, else who lists say did."""
+        return self.opening_author or self.listed_starter
+
+    @property
+    def unseen_starter(self) -> Person | None:
+        """Who began it, where no post tells it and lists alone do."""
+        return None if self.opening_author else self.listed_starter
 
     @property
     def shown_title(self) -> str:

@@ -18,6 +18,6 @@ def shown(value: Any, people: People, host: str | None = None) -> Any:  # noqa: 
 
 
 def _shown_entry(key: str, value: Any, people: People, host: str | None) -> Any:  # noqa: ANN401  (JSON)
-    if key.endswith("author_name"):
+    if key.endswith(("author_name", "starter_name")):
         return people.shown(value, host)
     return people.redact_html(value) if key == "body_html" and value else shown(value, people, host)

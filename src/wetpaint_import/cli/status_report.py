@@ -42,12 +42,14 @@ def as_text(status: Row, db_path: Path) -> str:
         _span(captures["first_captured_at"], captures["last_captured_at"]) + _undated(captures["undated"], captures["total"]),
     )
     lines += _pair("Raw pages", f"{captures['raw_pages']:,} kept in the database")
+    reparse = f"`wetpaint-import reparse{db_option_text(db_path)}`"
     if captures["by_older_parser"]:
-        reparse = f"`wetpaint-import reparse{db_option_text(db_path)}`"
         lines += _pair("", f"{count(captures['by_older_parser'], 'capture', 'captures')} by an older parser; {reparse} reads anew")
     if captures["by_older_parser_without_raw"]:
         lines += _pair("", _not_kept(captures["by_older_parser_without_raw"]))
     lines += _pair("Threads", f"{status['threads']:,}")
+    if status["starters_lacking"]:
+        lines += _pair("", f"loaded by an older version, which did not keep who lists say started them; {reparse} adds it")
     unknown = f", {status['undated_posts']:,} without a time" if status["undated_posts"] else ""
     span = f", {_span(status['first_posted_at'], status['last_posted_at'])}" if status["posts"] else ""
     lines += _pair("Posts", f"{status['posts']:,}{span}{unknown}")

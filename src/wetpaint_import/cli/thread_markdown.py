@@ -2,7 +2,7 @@
 
 import re
 
-from wetpaint_import.cli.thread_report import author, in_order, number, post_count, remarks, subject
+from wetpaint_import.cli.thread_report import author, in_order, number, post_count, remarks, starter, subject
 from wetpaint_import.cli.times import edited, posted
 from wetpaint_import.markup import escape_markdown, to_markdown
 from wetpaint_import.query.rows import Row
@@ -20,6 +20,7 @@ def _facts(thread: Row) -> list[str]:
         ("Wiki", thread["wiki_host"]),
         ("In", thread["location"]),
         ("Address", thread["url"]),
+        ("Started by", starter(thread)),
         ("Tags", ", ".join(thread["tags"])),
         ("Posts", re.sub(" posts?$", "", post_count(thread))),
     ]

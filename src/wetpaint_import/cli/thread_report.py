@@ -18,6 +18,8 @@ def as_text(thread: Row) -> str:
         lines.append(f"on {thread['wiki_host']}")
     if thread["url"]:
         lines.append(thread["url"])
+    if name := starter(thread):
+        lines += wrapped(f"started by {name}", "")
     if thread["tags"]:
         lines += wrapped("tags: " + ", ".join(thread["tags"]), "")
     flags = [name for name in ("featured", "locked", "reported") if thread[f"is_{name}"]]
@@ -65,6 +67,14 @@ def _gap(lack: Row) -> str:
 def author(post: Row) -> str:
     names = {"unknown": "author not known", "anonymous": "anonymous"}
     return str(names.get(post["author_kind"], post["author_name"]))
+
+
+def starter(thread: Row) -> str | None:
+    """Who lists say began the thread, where no post tells it; None where they do not either."""
+    opening = next((post["author_kind"] for post in thread["posts"] if post["position"] == 0), "unknown")
+    if opening != "unknown" or thread["starter_kind"] == "unknown":
+        return None
+    return "anonymous" if thread["starter_kind"] == "anonymous" else str(thread["starter_name"])
 
 
 def number(post: Row) -> str:

@@ -1,4 +1,4 @@
-"""Authors of posts -> rows of `authors`: one an account and wiki, under the name that its newest capture shows."""
+"""Authors of posts and threads -> rows of `authors`: one an account and wiki, under the name that its newest capture shows."""
 
 import sqlite3
 from datetime import datetime
@@ -69,6 +69,8 @@ def remove_unused(conn: sqlite3.Connection) -> None:
     conn.execute(
         "DELETE FROM authors WHERE NOT EXISTS (SELECT 1 FROM posts WHERE posts.author_id = authors.id)"
         " AND NOT EXISTS (SELECT 1 FROM other_names WHERE other_names.author_id = authors.id)"
+        " AND NOT EXISTS (SELECT 1 FROM threads WHERE threads.starter_id = authors.id)"
+        " AND NOT EXISTS (SELECT 1 FROM other_starters WHERE other_starters.author_id = authors.id)"
     )
     # A location where no thread hangs any more stays as long as its wiki does: captures show that threads hung there.
     conn.execute(

@@ -20,12 +20,16 @@ from wetpaint_import.errors import (
 APPLICATION_ID = 0x57504931
 # Raised with each migration; a higher one was written by a newer program.
 SCHEMA_VERSION = 3
+# The setting of a database whose threads were merged before there was a column for who started them.
+STARTERS_LACKING = "starters-lacking"
 # Columns that were added to tables since version 1; a new database has them from the schema.
 _LATER_COLUMNS = (
     ("authors", "named_at TEXT"),
     ("posts", "author_text TEXT"),
     ("missing", "thread_count INTEGER"),
     ("problems", "from_container INTEGER NOT NULL DEFAULT 0 CHECK (from_container IN (0, 1))"),
+    ("threads", "starter_id INTEGER REFERENCES authors(id)"),
+    ("threads", "starter_text TEXT"),
 )
 # The problems that containers gave when version 2 did not yet mark them; the parser words its own otherwise.
 _CONTAINERS_OWN_WORDS = ("the packed file is cut or damaged;%", "the crawler kept only a part of this page (%")
@@ -48,11 +52,15 @@ def m002_views_for_people(db: Database) -> None:
 
 
 @migrations()
-def m003_originals(db: Database) -> None:
-    """`originals` fills as WARC files are loaded, also those that were loaded before."""
+def m003_second_look(db: Database) -> None:
+    """`originals` fills as WARC files are loaded, also those that were loaded before. Who started a thread comes from the captures
+    that are kept, when threads are merged again: the mark says so until `reparse` did."""
     _add_what_lacks(db)
     for words in _CONTAINERS_OWN_WORDS:
         db.conn.execute("UPDATE problems SET from_container = 1 WHERE code = 'truncated' AND message LIKE ?", [words])
+    db.conn.execute(
+        "INSERT INTO settings (name, value) SELECT ?, 'reparse' WHERE EXISTS (SELECT 1 FROM sightings)", [STARTERS_LACKING]
+    )
 
 
 def _add_what_lacks(db: Database) -> None:

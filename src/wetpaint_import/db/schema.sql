@@ -40,10 +40,23 @@ CREATE TABLE threads (
   is_featured INTEGER CHECK (is_featured IN (0, 1)),
   is_locked INTEGER CHECK (is_locked IN (0, 1)),
   is_reported INTEGER CHECK (is_reported IN (0, 1)),
+  starter_id INTEGER REFERENCES authors(id),  -- who lists say began it, also where no capture shows the opening post; NULL: no list does
+  starter_text TEXT,                   -- the name as that list prints it; NULL for the anonymous
   key TEXT NOT NULL UNIQUE
 ) STRICT;
 CREATE INDEX threads_by_wiki ON threads(wiki_id);
 CREATE INDEX threads_by_location ON threads(location_id);
+CREATE INDEX threads_by_starter ON threads(starter_id) WHERE starter_id IS NOT NULL;
+
+CREATE TABLE other_starters (          -- other names that lists show for who began a thread: those that are not in `threads.starter_id`
+  thread_id INTEGER NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+  name TEXT,                           -- NULL: a list shows the thread as an anonymous one's
+  author_id INTEGER NOT NULL REFERENCES authors(id),    -- the account that this list names
+  capture_id INTEGER NOT NULL REFERENCES captures(id),  -- the newest capture that shows this name
+  UNIQUE (thread_id, name, author_id)
+) STRICT;
+CREATE INDEX other_starters_by_author ON other_starters(author_id);
+CREATE INDEX other_starters_by_capture ON other_starters(capture_id);
 
 CREATE TABLE posts (
   id INTEGER PRIMARY KEY,
@@ -270,7 +283,7 @@ CREATE TABLE runs (                    -- each execution of a command that write
   counts TEXT                          -- JSON
 ) STRICT;
 
-CREATE TABLE settings (                -- facts on this database: wikis that are one; whether the search index is behind, and whether it holds stems; whether names are to be gathered anew; raw pages that cannot be unpacked any more
+CREATE TABLE settings (                -- facts on this database: wikis that are one; whether the search index is behind, and whether it holds stems; whether names are to be gathered anew; raw pages that cannot be unpacked any more; what waits for a reparse
   name TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (name, value)
@@ -353,6 +366,7 @@ SELECT
     WHEN 'claimed_post_count' THEN CAST(threads.claimed_post_count AS TEXT)
     WHEN 'original_id' THEN threads.original_id
     WHEN 'url' THEN threads.url
+    WHEN 'starter_id' THEN coalesce(threads.starter_text, 'anonymous')
     WHEN 'tags' THEN (
       SELECT group_concat(name, ', ') FROM (
         SELECT tags.name FROM thread_tags JOIN tags ON tags.id = thread_tags.tag_id
@@ -374,6 +388,10 @@ SELECT
   locations.title AS location_title,
   locations.kind AS location_kind,
   threads.url,
+  (SELECT starters.name FROM authors AS starters WHERE starters.id = coalesce(
+     (SELECT opening.author_id FROM posts AS opening
+      WHERE opening.thread_id = threads.id AND opening.position = 0 ORDER BY opening.id LIMIT 1),
+     threads.starter_id)) AS starter_name,  -- author of the opening post, else who lists say began it; NULL: anonymous or not known
   count(posts.id) AS posts,            -- that are there
   threads.claimed_post_count,          -- that the newest page says there are
   (SELECT coalesce(sum(missing.post_count), 0) FROM missing WHERE missing.thread_id = threads.id) AS missing_posts,  -- at least so many

@@ -10,9 +10,12 @@ from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.db.post_ids import KnownPost, rows_of
 from wetpaint_import.db.post_rows import children, versions, with_reply
 from wetpaint_import.db.problem_rows import write_thread_problems
-from wetpaint_import.model import Location, Post, Source, Thread
+from wetpaint_import.model import Location, Naming, Post, Source, Thread
 
 Row = Sequence[object]
+_THREAD_COLUMNS = (
+    "wiki_id location_id original_id title url claimed_post_count is_featured is_locked is_reported starter_id starter_text key"
+).split()
 # The columns that are written, in this order.
 _COLUMNS = {
     "posts": (
@@ -60,17 +63,19 @@ class ThreadWriter:
             _flag(view.is_featured),
             _flag(view.is_locked),
             _flag(view.is_reported),
+            self._authors.id_of(thread.starter, thread, wiki_id) if thread.starter else None,
+            thread.starter.author.name if thread.starter else None,
             thread.key,
         ]
-        columns = ("wiki_id location_id original_id title url claimed_post_count is_featured is_locked is_reported key").split()
         for other in old_ids[1:]:
             self._absorb(other, old_ids[0])
         # A row whose evidence moved to this thread gives up its key; it gets its own when it is written.
         conn.execute("UPDATE threads SET key = key || ' before ' || id WHERE key = ? AND id IS NOT ?", [thread.key, kept])
         if kept is None:
-            kept = _insert(conn, "threads", columns, values)
+            kept = _insert(conn, "threads", _THREAD_COLUMNS, values)
         else:
-            _update(conn, "threads", columns, values, kept)
+            _update(conn, "threads", _THREAD_COLUMNS, values, kept)
+        self._write_other_names("thread", kept, self._naming_rows(thread.other_starters, thread, wiki_id))
         self._write_tags(kept, view.tags or ())
         self._write_sources("thread", kept, thread.sources)
         self._write_posts(kept, thread, wiki_id)
@@ -180,7 +185,7 @@ class ThreadWriter:
                 version_id = self._next_id("post_versions")
                 rows["post_versions"].append([version_id, post_id, *version[1:]])
                 rows["post_version_captures"] += [[version_id, capture_id] for capture_id in sorted(set(version[0]))]
-            rows["other_names"] += [[post_id, *other] for other in self._other_names(post, thread, wiki_id)]
+            rows["other_names"] += [[post_id, *other] for other in self._naming_rows(post.other_names, thread, wiki_id)]
             sources = self._sources_by_capture(with_reply(post))
             rows["post_sources"] += [[post_id, capture_id, rule_set] for capture_id, rule_set in sorted(sources.items())]
         for table, new in rows.items():
@@ -211,7 +216,7 @@ class ThreadWriter:
             _update(self._conn, "posts", columns, values, post_id)
         for table, below in children(post).items():
             self._sync(table, list(_COLUMNS[table][2:]), post_id, below)
-        self._write_other_names(post_id, self._other_names(post, thread, wiki_id))
+        self._write_other_names("post", post_id, self._naming_rows(post.other_names, thread, wiki_id))
         self._write_versions(post_id, post)
         self._write_sources("post", post_id, with_reply(post))
         return post_id
@@ -268,19 +273,18 @@ class ThreadWriter:
                 [quoted, post_id, position, quoted],
             )
 
-    def _other_names(self, post: Post, thread: Thread, wiki_id: int | None) -> list[tuple[str | None, int, int]]:
-        found = [
-            (naming.author.name, self._authors.id_of(naming, thread, wiki_id), naming.capture_id) for naming in post.other_names
-        ]
+    def _naming_rows(self, namings: Sequence[Naming], thread: Thread, wiki_id: int | None) -> list[tuple[str | None, int, int]]:
+        found = [(naming.author.name, self._authors.id_of(naming, thread, wiki_id), naming.capture_id) for naming in namings]
         return sorted(found, key=lambda row: (row[0] or "", row[1]))
 
-    def _write_other_names(self, post_id: int, wanted: list[tuple[str | None, int, int]]) -> None:
-        sql = "SELECT name, author_id, capture_id FROM other_names WHERE post_id = ? ORDER BY coalesce(name, ''), author_id"
-        if self._conn.execute(sql, [post_id]).fetchall() != wanted:
-            self._conn.execute("DELETE FROM other_names WHERE post_id = ?", [post_id])
+    def _write_other_names(self, what: str, row_id: int, wanted: list[tuple[str | None, int, int]]) -> None:
+        table = "other_names" if what == "post" else "other_starters"
+        sql = f"SELECT name, author_id, capture_id FROM {table} WHERE {what}_id = ? ORDER BY coalesce(name, ''), author_id"  # noqa: S608
+        if self._conn.execute(sql, [row_id]).fetchall() != wanted:
+            self._conn.execute(f"DELETE FROM {table} WHERE {what}_id = ?", [row_id])  # noqa: S608
             self._conn.executemany(
-                "INSERT INTO other_names (post_id, name, author_id, capture_id) VALUES (?, ?, ?, ?)",
-                [(post_id, *row) for row in wanted],
+                f"INSERT INTO {table} ({what}_id, name, author_id, capture_id) VALUES (?, ?, ?, ?)",  # noqa: S608
+                [(row_id, *row) for row in wanted],
             )
 
     def _write_versions(self, post_id: int, post: Post) -> None:

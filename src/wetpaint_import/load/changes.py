@@ -5,7 +5,7 @@ import sqlite3
 # Their rows have ids that stay.
 _BY_ID = "captures wikis locations authors threads posts tags quotes links images post_versions problems".split()
 # Their rows are told apart by all that they hold.
-_BY_VALUES = ("thread_tags", "other_names", "missing")
+_BY_VALUES = ("thread_tags", "other_names", "other_starters", "missing")
 # What is not from the pages; another parser version alone is no change.
 _OURS = {"id", "key", "parser_version"}
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from wetpaint_import import __version__
 from wetpaint_import.db.captures import ReadPage, replace_view
 from wetpaint_import.db.codec import to_json, to_text, unpack
-from wetpaint_import.db.connection import create_or_open, open_existing, translated
+from wetpaint_import.db.connection import STARTERS_LACKING, create_or_open, open_existing, translated
 from wetpaint_import.db.gathering import gather_again
 from wetpaint_import.db.loaded_captures import DAMAGED_PAGE, loaded_capture
 from wetpaint_import.db.search_index import mark_stale, refresh_index
@@ -43,6 +43,7 @@ def reparse(path: Path, jobs: int, on_progress: Callable[[int], None]) -> Repars
             remember(conn)
             _parse_all(conn, jobs, report, on_progress)
             gather_again(conn)
+            conn.execute("DELETE FROM settings WHERE name = ?", [STARTERS_LACKING])
             refresh_unseen_threads(conn)
             report.changed = changes(conn)
             mark_stale(conn)

@@ -3,6 +3,7 @@
 import sqlite3
 
 from wetpaint_import.addresses import known_forms, page_address, read_address
+from wetpaint_import.db.connection import STARTERS_LACKING
 from wetpaint_import.db.loaded_captures import HAS_RAW_PAGE, LACKS_RAW_PAGE
 from wetpaint_import.parse import PARSER_VERSION
 from wetpaint_import.problem_codes import advice
@@ -29,6 +30,7 @@ def read_status(conn: sqlite3.Connection) -> Row:
             "by_older_parser_without_raw": _by_older_parser(conn, LACKS_RAW_PAGE),
         },
         "threads": value(conn, "SELECT count(*) FROM threads"),
+        "starters_lacking": bool(value(conn, "SELECT count(*) FROM settings WHERE name = ?", [STARTERS_LACKING])),
         "posts": value(conn, "SELECT count(*) FROM posts"),
         "undated_posts": value(conn, "SELECT count(*) FROM posts WHERE posted_at IS NULL"),
         "authors": value(

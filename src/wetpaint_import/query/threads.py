@@ -71,8 +71,11 @@ def read_thread(conn: sqlite3.Connection, thread_id: int) -> Row:
     thread = rows(
         conn,
         "SELECT threads.id, threads.original_id, threads.title, threads.url, wikis.host AS wiki_host, locations.title AS location,"
-        " locations.kind AS location_kind, threads.claimed_post_count, threads.is_featured, threads.is_locked, threads.is_reported"
+        " locations.kind AS location_kind, threads.claimed_post_count, threads.is_featured, threads.is_locked, threads.is_reported,"
+        " coalesce(starters.kind, 'unknown') AS starter_kind, starters.name AS starter_name"
         " FROM threads LEFT JOIN wikis ON wikis.id = threads.wiki_id LEFT JOIN locations ON locations.id = threads.location_id"
+        " LEFT JOIN authors AS starters ON starters.id = coalesce((SELECT author_id FROM posts"
+        "  WHERE posts.thread_id = threads.id AND position = 0 ORDER BY posts.id LIMIT 1), threads.starter_id)"
         " WHERE threads.id = ?",
         [thread_id],
     )[0]

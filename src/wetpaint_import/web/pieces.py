@@ -26,9 +26,9 @@ def _disc(name: str) -> Markup:
     return Markup('<span class="avatar hue{}" aria-hidden="true" data-pagefind-ignore>{}</span>').format(hue(name), initials(name))
 
 
-def author(person: Person | None, links: Links) -> Markup:
-    """The name, linked where the author has a page."""
-    return _author(author_name(person), author_href(person, links))
+def author(person: Person | None, links: Links, *, has_page: bool = True) -> Markup:
+    """The name, linked where the author has a page; not `has_page`: none, as nothing that they wrote is shown."""
+    return _author(author_name(person), author_href(person, links) if has_page else None)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -40,6 +40,7 @@ _THREAD_FIELDS: Final[dict[str, Callable[[ArchivedThread], object]]] = {
     "claimed_post_count": lambda thread: thread.claimed_post_count,
     "original_id": lambda thread: thread.original_id,
     "url": lambda thread: thread.url,
+    "starter_id": lambda thread: thread.listed_starter.name if thread.listed_starter else None,
     "tags": lambda thread: ", ".join(thread.tags) or None,
     "is_featured": lambda thread: thread.is_featured,
     "is_locked": lambda thread: thread.is_locked,

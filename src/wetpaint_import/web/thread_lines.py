@@ -1,6 +1,8 @@
 """The selected threads -> lines of lists, a page at a time."""
 
-from wetpaint_import.archive import Archive
+from functools import cached_property
+
+from wetpaint_import.archive import Archive, Person
 from wetpaint_import.web.scope import Row, Scope, instant
 from wetpaint_import.web.views import Pager, ThreadLine
 
@@ -13,8 +15,12 @@ SELECT threads.id, threads.title, coalesce(threads.wiki_id, 0), threads.location
   (SELECT min(posted_at) FROM posts WHERE posts.thread_id = threads.id) AS first_at,
   (SELECT max(posted_at) FROM posts WHERE posts.thread_id = threads.id) AS last_at,
   (SELECT coalesce(sum(post_count), 0) FROM missing WHERE missing.thread_id = threads.id) AS missing_count,
-  (SELECT author_id FROM posts WHERE posts.thread_id = threads.id AND position = 0 ORDER BY id LIMIT 1)
+  (SELECT author_id FROM posts WHERE posts.thread_id = threads.id AND position = 0 ORDER BY id LIMIT 1), threads.starter_id
 FROM threads WHERE {wanted}
+"""
+_WRITERS = """
+SELECT DISTINCT posts.author_id FROM posts JOIN threads ON threads.id = posts.thread_id
+WHERE {wanted} AND posts.author_id IS NOT NULL
 """
 # What makes a list: condition on a thread, with one parameter.
 OF_WIKI = "coalesce(threads.wiki_id, 0) = ?"
@@ -47,14 +53,16 @@ class ThreadLines:
         return tuple(self._line(row) for row in self._scope.rows(sql, after=[count]))
 
     def _line(self, row: Row) -> ThreadLine:
-        id_, title, wiki_id, place_id, featured, locked, posts, first, last, missing, starter = row
+        id_, title, wiki_id, place_id, featured, locked, posts, first, last, missing, author_id, starter_id = row
         archive = self._archive
+        starter = archive.persons.get(author_id if author_id is not None else starter_id)
         return ThreadLine(
             id=id_,
             title=shown_title(archive, id_, title),
             wiki_id=wiki_id,
             place=archive.places.get(place_id),
-            starter=archive.persons.get(starter),
+            starter=starter,
+            has_starter_page=author_id is not None or (starter is not None and self._wrote(starter)),
             posts=posts,
             missing=missing,
             first_posted_at=instant(first),
@@ -62,6 +70,15 @@ class ThreadLines:
             is_featured=bool(featured),
             is_locked=bool(locked),
         )
+
+    def _wrote(self, person: Person) -> bool:
+        """Whether any post of the selection is theirs: who is known from lists alone has no page."""
+        return person.id in self._writers
+
+    @cached_property
+    def _writers(self) -> frozenset[int]:
+        ids = self._scope.rows(_WRITERS)
+        return frozenset(self._archive.persons[id_].id for (id_,) in ids)
 
 
 def shown_title(archive: Archive, thread_id: int, title: str | None) -> str:

@@ -39,7 +39,10 @@ class TagRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadLine:
-    """A thread as it stands in lists. `missing` counts the posts that are known to be lacking."""
+    """A thread as it stands in lists. `missing` counts the posts that are known to be lacking.
+
+    `starter` as in `ArchivedThread`; without `has_starter_page` no link may lead to them.
+    """
 
     id: int
     title: str
@@ -52,6 +55,7 @@ class ThreadLine:
     last_posted_at: datetime | None
     is_featured: bool = False
     is_locked: bool = False
+    has_starter_page: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from wetpaint_import.export.discourse.store import FILE_NAME
 
 _FIELDS = (
     "post author subject date printed estimated edited at html earlier versions found valuable gone later url captured lost posts"
-    " thread id wiki location title tags claimed featured reported kind account profile created true first in the archive"
+    " thread id wiki location title starter tags claimed featured reported kind account profile created true first in the archive"
     " registered anonymous withheld unknown page forum photo video"
 )
 _WORDS = (

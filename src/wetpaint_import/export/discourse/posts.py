@@ -84,6 +84,7 @@ def _topic_fields(thread: ArchivedThread, host: str | None) -> dict[str, Any]:
         "archive_wiki": host,
         "archive_location": thread.place.title if thread.place else None,
         "archive_title": full_title,
+        "archive_starter": thread.unseen_starter.name if thread.unseen_starter else None,
         "archive_tags": json.dumps(thread.tags, ensure_ascii=False) if thread.tags else None,
         "archive_claimed_posts": thread.claimed_post_count,
         "archive_featured": "true" if thread.is_featured else None,

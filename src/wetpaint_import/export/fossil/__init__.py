@@ -71,6 +71,6 @@ TARGET = Target(
         " posts author not known title captured edited from tags the page account photo video featured locked reported is are an"
         " estimate no p br b i u s a small big sub sup code pre hr h1 h2 h3 h4 h5 h6 img src alt href blockquote ul ol li start"
         " table border tr td th http https by of found valuable later captures show it more text/x-fossil-wiki this not in"
-        " thread Anon Nobody Dev Reader index main text wiki Discussions of as web archives keep them fossil"
+        " thread Anon Nobody Dev Reader index main text wiki Discussions of as web archives keep them fossil started"
     ),
 )

@@ -74,6 +74,8 @@ def _thread_facts(thread: ArchivedThread) -> list[str]:
     """With a number that tells the thread from all others: two equal artifacts would be one."""
     is_known = thread.wiki is not None and thread.original_id is not None
     facts = [f"thread {thread.original_id}" if is_known else f"thread {thread.id} of the archive"]
+    if thread.unseen_starter:
+        facts.append(f"started by {thread.unseen_starter.name}")
     if thread.place:
         facts.append(f"from the {thread.place.kind} {thread.place.title or thread.place.url or ''}")
     if thread.tags:

@@ -122,6 +122,8 @@ def _thread_notes(thread: ArchivedThread) -> list[tuple[str, str]]:
         notes.append(("Thread", thread.original_id))
     if thread.claimed_post_count is not None:
         notes.append(("Claimed-Posts", str(thread.claimed_post_count)))
+    if thread.unseen_starter:
+        notes.append(("Started-By", thread.unseen_starter.name))
     if thread.place:
         notes.append(("Place", ": ".join(filter(None, (thread.place.kind, thread.place.title or thread.place.url)))))
     return notes

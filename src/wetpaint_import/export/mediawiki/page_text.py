@@ -90,6 +90,8 @@ def heading(thread: ArchivedThread, post: ArchivedPost, subject: str | None) -> 
 def _head(thread: ArchivedThread) -> str:
     parts = [f"wiki {_literal(thread.wiki.host)}" if thread.wiki else "", _place(thread)]
     parts += [_link(thread.url, "original address"), f"thread {_literal(thread.original_id)}" if thread.original_id else ""]
+    if thread.unseen_starter:
+        parts.append(f"started by {_literal(thread.unseen_starter.name)}")
     if thread.claimed_post_count is not None:
         parts.append(f"{thread.claimed_post_count} posts by the page's own count")
     flags = {"featured": thread.is_featured, "locked": thread.is_locked, "reported": thread.is_reported}

@@ -59,6 +59,18 @@ THREADS = Table(
         ),
         Column("location_title", Kind.TEXT, "Title of that place, as printed behind `Location:`.", may_be_null=True),
         Column("location_url", Kind.TEXT, "Address of that place.", may_be_null=True),
+        Column(
+            "starter_name",
+            Kind.TEXT,
+            "Who began it, as shown: the author of the opening post; where no page shows that, whom lists of threads name.",
+            may_be_null=True,
+        ),
+        Column(
+            "starter_kind",
+            Kind.TEXT,
+            "`anonymous` where the page or list says so, `unknown` where none names anybody.",
+            one_of=("registered", "anonymous", "withheld", "unknown"),
+        ),
         Column("claimed_post_count", Kind.INTEGER, "Posts that the newest page says there are.", may_be_null=True),
         Column("post_count", Kind.INTEGER, "Posts of the thread that the archive holds."),
         Column("is_featured", Kind.FLAG, "Marked as featured.", may_be_null=True),

@@ -49,6 +49,8 @@ def thread_row(thread: ArchivedThread) -> dict[str, Any]:
         "location_kind": place.kind if place else None,
         "location_title": place.title if place else None,
         "location_url": place.url if place else None,
+        "starter_name": thread.starter.name if thread.starter else None,
+        "starter_kind": _kind(thread.starter),
         "claimed_post_count": thread.claimed_post_count,
         "post_count": len(thread.posts),
         "is_featured": thread.is_featured,
