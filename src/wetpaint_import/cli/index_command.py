@@ -8,7 +8,7 @@ import click
 
 from wetpaint_import.cli.counting import count
 from wetpaint_import.cli.options import db_option, json_option
-from wetpaint_import.db.connection import create_or_open, open_existing, translated
+from wetpaint_import.db.connection import create_or_open, open_existing, translated, writing
 from wetpaint_import.db.search_index import is_stemmed, mark_stale, refresh_index, set_stemmed
 
 
@@ -22,7 +22,7 @@ def index_command(db_path: Path, stemmed: bool | None, as_json: bool) -> int:
         open_existing(db_path)
     db = create_or_open(db_path)
     with translated(db_path), closing(db.conn) as conn:
-        with db.atomic():
+        with writing(db):
             if stemmed is not None:
                 set_stemmed(conn, stemmed=stemmed)
             mark_stale(conn)

@@ -121,6 +121,21 @@ def open_existing(path: Path, *, read_only: bool = True) -> Database:
     return db
 
 
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """A transaction that is the only writer from its beginning: what it reads stays true until it writes.
+
+    One that begins by reading cannot wait for another writer: SQLite ends it at once.
+    """
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.conn.rollback()
+        raise
+
+
 def _quoted(path: Path) -> str:
     return str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 

@@ -9,7 +9,7 @@ from wetpaint_import import __version__
 from wetpaint_import.db.authors import remove_unused
 from wetpaint_import.db.captures import ReadPage, capture_key, save_page
 from wetpaint_import.db.codec import to_json, to_text
-from wetpaint_import.db.connection import create_or_open, translated
+from wetpaint_import.db.connection import create_or_open, translated, writing
 from wetpaint_import.db.gathering import gather_if_stale
 from wetpaint_import.db.loaded_captures import find_loaded
 from wetpaint_import.db.merging import merge_touched
@@ -91,7 +91,7 @@ class _Load:
             "time_zone": self._options.time_zone,
             "keep_raw": self._options.keep_raw,
         }
-        with self._db.atomic():
+        with writing(self._db):
             cursor = self._conn.execute(
                 "INSERT INTO runs (command, options, version, started_at) VALUES ('load', ?, ?, ?)",
                 [to_json(options), __version__, to_text(datetime.now(UTC))],
@@ -159,7 +159,7 @@ class _Load:
         self._read_aside.clear()
         if not pages and not self._refused:
             return
-        with self._db.atomic():
+        with writing(self._db):
             for place, problem in self._refused:
                 save_refused(self._conn, place, problem)
             self._refused.clear()
@@ -198,7 +198,7 @@ class _Load:
             self._report.set_aside_page(problem.code, page.capture.place, problem.message)
 
     def _finish(self, before: tuple[int, int]) -> None:
-        with self._db.atomic():
+        with writing(self._db):
             self._originals.save()
             self._refusals.remove_settled()
             gather_if_stale(self._conn)

@@ -2,6 +2,7 @@
 
 from operator import itemgetter
 
+from wetpaint_import.db.connection import writing
 from wetpaint_import.db.originals import OriginalRow, find_original, is_no_page, save_originals
 from wetpaint_import.db.sqlite_library import Database
 from wetpaint_import.sources import KeptRecord
@@ -38,7 +39,7 @@ class LoadedOriginals:
 
     def _save_if_many(self) -> None:
         if len(self._waiting) >= _MOST_WAITING:
-            with self._db.atomic():
+            with writing(self._db):
                 self.save()
 
     def save(self) -> None:

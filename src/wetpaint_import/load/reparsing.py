@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from wetpaint_import import __version__
 from wetpaint_import.db.captures import ReadPage, replace_view
 from wetpaint_import.db.codec import to_json, to_text, unpack
-from wetpaint_import.db.connection import STARTERS_LACKING, create_or_open, open_existing, translated
+from wetpaint_import.db.connection import STARTERS_LACKING, create_or_open, open_existing, translated, writing
 from wetpaint_import.db.gathering import gather_again
 from wetpaint_import.db.loaded_captures import DAMAGED_PAGE, loaded_capture
 from wetpaint_import.db.search_index import mark_stale, refresh_index
@@ -37,7 +37,7 @@ def reparse(path: Path, jobs: int, on_progress: Callable[[int], None]) -> Repars
     db = create_or_open(path)
     report = ReparseReport()
     try:
-        with translated(path), db.atomic():
+        with translated(path), writing(db):
             conn = db.conn
             started_at = to_text(datetime.now(UTC))
             remember(conn)
