@@ -102,8 +102,10 @@ def create_or_open(path: Path) -> Database:
         db.conn.execute("PRAGMA journal_mode = WAL")
         db.conn.execute("PRAGMA synchronous = NORMAL")
         if migrations.pending(db):
-            migrations.apply(db)
-            db.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            # Another process may be about to do the same: the second one finds nothing left to do.
+            with writing(db):
+                migrations.apply(db)
+                db.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     return db
 
 
