@@ -126,3 +126,14 @@ def test_picture_of_an_author_is_no_picture_of_the_post() -> None:
         "http://x.wetpaint.com/account/ann",
     )
     assert post.images == ()
+
+
+@pytest.mark.parametrize("said_twice", ["Good idea; who writes the first draft?", "Me too, at last!"])
+def test_sentence_that_a_post_says_twice_is_no_name(said_twice: str) -> None:
+    bodies = ("<p>one</p>", f"<p>{said_twice}</p><p>{said_twice}</p><p>two</p>")
+    posts = (
+        f"<div><p>{head}</p><p>{DATES}</p>{body}<p>{RATING}</p></div>"
+        for head, body in zip(("Boats", "1. RE: Boats"), bodies, strict=True)
+    )
+    thread = thread_of(page(*posts))
+    assert (thread.posts[1].body_text, names(thread)) == (f"{said_twice}\n\n{said_twice}\n\ntwo", [None, None])

@@ -125,16 +125,16 @@ def _by_doubling(flow: Flow, zone: list[Line], images: list[Element], base: str 
     """The name stands twice: once as the avatar's text, once as the link."""
     for first, second in pairwise(zone):
         name = _bare(first)
-        if name == _bare(second) and len(name) <= _LONGEST_NAME:
+        if name == _bare(second) and _could_be_doubled(name):
             return Candidate(_registered(flow, name, None, images, base), (first.index, second.index), True, "doubled-name")
     for line in zone:
         pieces = [line.text[piece.start : piece.end].strip() for piece in line.pieces]
-        if len(pieces) == 2 and pieces[0] == pieces[1] and len(pieces[0]) <= _LONGEST_NAME:
+        if len(pieces) == 2 and pieces[0] == pieces[1] and _could_be_doubled(pieces[0]):
             return Candidate(_registered(flow, pieces[0], None, images, base), (line.index,), True, "doubled-name")
         words = _bare(line).split()
         half = len(words) // 2
-        if words and len(words) % 2 == 0 and words[:half] == words[half:] and len(_bare(line)) <= 2 * _LONGEST_NAME:
-            name = " ".join(words[:half])
+        name = " ".join(words[:half])
+        if words and len(words) % 2 == 0 and words[:half] == words[half:] and _could_be_doubled(name):
             return Candidate(_registered(flow, name, None, images, base), (line.index,), True, "doubled-name")
     return None
 
@@ -180,10 +180,15 @@ def ends_with_author(flow: Flow, lines: list[Line], base: str | None) -> int:
     if not lines:
         return 0
     last = printed.without_pipes(lines[-1].text)
-    if len(lines) > 1 and last == printed.without_pipes(lines[-2].text) and len(last) <= _LONGEST_NAME:
+    if len(lines) > 1 and last == printed.without_pipes(lines[-2].text) and _could_be_doubled(last):
         return 2
     is_linked = _profile(flow, lines[-1], base) is not None and _link_text(flow, lines[-1]) == last
     return int(is_linked or bool(printed.ANONYMOUS.match(last) or printed.IP_ADDRESS.match(last)))
+
+
+def _could_be_doubled(name: str) -> bool:
+    """A sentence that somebody says twice is no name."""
+    return _USERNAME.match(name) is not None or _could_be_name(name)
 
 
 def _could_be_name(name: str) -> bool:
