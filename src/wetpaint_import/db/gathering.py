@@ -3,21 +3,15 @@
 import sqlite3
 
 from wetpaint_import.db.authors import remove_unused
-from wetpaint_import.db.merging import merge_touched
+from wetpaint_import.db.merging import GATHERED_VALUES, merge_touched
 from wetpaint_import.db.threads import ThreadWriter
 
 # Sightings whose threads are merged at once; bounds memory.
 _SIGHTINGS_AT_ONCE = 400
-_STALE = "gathered-values"
-
-
-def mark_gathered_stale(conn: sqlite3.Connection) -> None:
-    """Says, within the transaction that reads a capture again, that it shows less than before; a kill leaves the mark."""
-    conn.execute("INSERT INTO settings (name, value) VALUES (?, 'stale') ON CONFLICT DO NOTHING", [_STALE])
 
 
 def gather_if_stale(conn: sqlite3.Connection) -> None:
-    if conn.execute("SELECT 1 FROM settings WHERE name = ?", [_STALE]).fetchone() is not None:
+    if conn.execute("SELECT 1 FROM settings WHERE name = ?", [GATHERED_VALUES]).fetchone() is not None:
         gather_again(conn)
 
 
@@ -36,4 +30,4 @@ def gather_again(conn: sqlite3.Connection) -> None:
         merge_touched(conn, writer, left[i : i + _SIGHTINGS_AT_ONCE])
     conn.execute("DELETE FROM threads WHERE NOT EXISTS (SELECT 1 FROM sightings WHERE sightings.thread_id = threads.id)")
     remove_unused(conn)
-    conn.execute("DELETE FROM settings WHERE name = ?", [_STALE])
+    conn.execute("DELETE FROM settings WHERE name = ?", [GATHERED_VALUES])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from wetpaint_import.db.captures import ReadPage, replace_view, save_raw
 from wetpaint_import.db.codec import to_json, unpack_view
-from wetpaint_import.db.gathering import mark_gathered_stale
+from wetpaint_import.db.merging import mark_gathered_stale
 from wetpaint_import.model import Author, Location, ThreadView
 
 
