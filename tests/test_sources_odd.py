@@ -1,4 +1,4 @@
-"""What a sceptic found: revisits in any order and spelling, headers spelled otherwise, lengths that cannot be, types of no use."""
+"""What odd sources hold: revisits in any order and spelling, headers spelled otherwise, lengths that cannot be, types of no use."""
 
 import base64
 import gzip
