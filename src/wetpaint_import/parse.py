@@ -217,10 +217,6 @@ def _own_ids(page: _Page, thread: ThreadPage) -> set[str]:
 
 
 def _paging_hrefs(page: _Page, line: Line) -> list[str]:
-    is_own_address_paged = page.url is not None and "offset=" in page.url
-    hrefs = [href for piece in line.pieces if (href := page.flow.link_of(piece))]
-    if not is_own_address_paged and not any("offset=" in href for href in hrefs):
-        return []
     return [url for url in _hrefs(page, line) if "offset=" in url and not page.flow.is_furniture(line)]
 
 

@@ -129,13 +129,9 @@ def writing(db: Database) -> Iterator[None]:
 
     One that begins by reading cannot wait for another writer: SQLite ends it at once.
     """
-    db.conn.execute("BEGIN IMMEDIATE")
-    try:
+    with db.conn:
+        db.conn.execute("BEGIN IMMEDIATE")
         yield
-        db.conn.execute("COMMIT")
-    except BaseException:
-        db.conn.rollback()
-        raise
 
 
 def _quoted(path: Path) -> str:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import zstandard
 
 from wetpaint_import.db.codec import unpack
+from wetpaint_import.db.loaded_captures import NEVER_KEPT
 
 # (key, SHA-256 of the page or None, content type, whether the body ends early)
 OriginalRow = tuple[int, str | None, str | None, bool]
-# The codes under which a page's bytes are not kept, whatever the options.
-_REFUSALS = ("not-wetpaint", "too-large", "unreadable")
 _MOST_PLACES = 3
 
 
@@ -78,6 +77,6 @@ def _refusal(conn: sqlite3.Connection, sha256: str) -> tuple[str, str] | None:
     row: tuple[str, str] | None = conn.execute(
         "SELECT min(code), message FROM captures JOIN problems ON problems.capture_id = captures.id"
         " WHERE sha256 = ? AND state = 'quarantined' AND code IN (?, ?, ?) HAVING min(code) IS NOT NULL",
-        [sha256, *_REFUSALS],
+        [sha256, *NEVER_KEPT],
     ).fetchone()
     return row
