@@ -61,6 +61,16 @@ def test_status_is_readable_at_80_columns_and_complete_as_json(db: Path) -> None
     assert all(row["advice"] for row in status["problems"])
 
 
+def test_status_keeps_a_long_path_whole_and_beside_what_it_is(tmp_path: Path) -> None:
+    page = tmp_path / ("saved-pages-" * 8) / "page.html"
+    page.parent.mkdir()
+    page.write_bytes((FIXTURES / "refused-parking-page" / "page.html").read_bytes())
+    load(tmp_path / "a.db", page)
+    text = run("status", "--db", tmp_path / "a.db").stdout
+    assert f"            e.g. {page}\n" in text
+    assert [line for line in text.splitlines() if len(line) > 80 and str(page) not in line and str(tmp_path) not in line] == []
+
+
 def test_status_missing_prints_addresses_one_a_line(db: Path) -> None:
     done = run("status", "--missing", "--db", db)
     lines = done.stdout.splitlines()

@@ -140,5 +140,5 @@ def _problems(found: list[Row]) -> list[str]:
         lines.append(f"  {row['count']:>8,}  {row['code']}")
         lines += advised(row["advice"], " " * 12)
         if row["example"]:
-            lines += wrapped(f"e.g. {row['example']}", " " * 12)
+            lines += wrapped(row["example"], f"{' ' * 12}e.g. ", " " * 17)
     return lines
