@@ -65,7 +65,7 @@ def test_status_keeps_a_long_path_whole_and_beside_what_it_is(tmp_path: Path) ->
     page = tmp_path / ("saved-pages-" * 8) / "page.html"
     page.parent.mkdir()
     page.write_bytes((FIXTURES / "refused-parking-page" / "page.html").read_bytes())
-    load(tmp_path / "a.db", page)
+    assert run("load", page, "--db", tmp_path / "a.db").returncode == 4
     text = run("status", "--db", tmp_path / "a.db").stdout
     assert f"            e.g. {page}\n" in text
     assert [line for line in text.splitlines() if len(line) > 80 and str(page) not in line and str(tmp_path) not in line] == []
