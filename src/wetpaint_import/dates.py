@@ -56,6 +56,11 @@ def read_moment(text: str, captured_at: datetime | None, default_zone: tzinfo | 
     return _read_moment(text, reference, default_zone)
 
 
+def depends_on_capture(moment: Moment, earliest: datetime) -> bool:
+    """Whether another time of the capture, not before `earliest`, might have given another moment, or a problem with it."""
+    return _WEEKDAY_ONLY.fullmatch(moment.text) is not None or (moment.at is not None and moment.at > earliest)
+
+
 # A page prints most of its dates twice; other pages print others.
 @lru_cache(maxsize=4096)
 def _read_moment(text: str, captured_at: datetime | None, default_zone: tzinfo | None) -> tuple[Moment, DateProblem | None]:

@@ -10,6 +10,7 @@ from wetpaint_import.db.authors import remove_unused
 from wetpaint_import.db.captures import ReadPage, capture_key, save_page
 from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.db.connection import create_or_open, translated, writing
+from wetpaint_import.db.equal_pages import read_before
 from wetpaint_import.db.gathering import gather_if_stale
 from wetpaint_import.db.loaded_captures import find_loaded
 from wetpaint_import.db.merging import merge_touched
@@ -60,7 +61,7 @@ class _Load:
         self._refused: list[tuple[str, Problem]] = []
         # Only what is under way: what is written, the database knows.
         self._under_way: OrderedDict[str, Preference] = OrderedDict()
-        # Read in the zone that an earlier load was told, which the processes of this one do not know.
+        # Known from equal bytes; or read in the zone that an earlier load was told, which the processes of this one do not know.
         self._read_aside: list[ReadPage] = []
         self._refusals = Refusals(db.conn)
         self._originals = LoadedOriginals(db)
@@ -147,12 +148,13 @@ class _Load:
         self._under_way[key] = preference(look.capture)
         if len(self._under_way) > _PAGES_UNDER_WAY:
             self._under_way.popitem(last=False)
-        if look.time_zone == time_zone:
+        equal = read_before(self._conn, look.capture, digest, look.time_zone, keep_raw=keep_raw)
+        if equal is None and look.time_zone == time_zone:
             yield look.capture, digest
-        else:
-            self._read_aside.append(read_page(look.capture, digest, look.time_zone, keep_raw=keep_raw))
-            if len(self._read_aside) >= PAGES_A_BATCH:
-                self._write([])
+            return
+        self._read_aside.append(equal or read_page(look.capture, digest, look.time_zone, keep_raw=keep_raw))
+        if len(self._read_aside) >= PAGES_A_BATCH:
+            self._write([])
 
     def _write(self, batch: list[ReadPage]) -> None:
         pages = [*self._read_aside, *batch]
