@@ -7,6 +7,7 @@ import pty
 import re
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from fetch_servers.internet_archive import InternetArchive
 from fetch_servers.live_site import small_site
-from fetch_servers.loopback import Answer, Server, serving
+from fetch_servers.loopback import Answer, Asked, Server, serving
 from fetch_servers.reading import assert_holds_exactly
 from fetch_servers.using import command
 from fetch_servers.wiki import HOST, discussions, thread_url, wiki_captures
@@ -157,13 +158,23 @@ def test_a_live_site_is_fetched_by_its_host(tmp_path: Path) -> None:
 def test_ctrl_c_leaves_a_report_and_a_file_to_go_on_from(server: Server, tmp_path: Path) -> None:
     out = tmp_path / "p.warc.gz"
     program = command(out, HOST, source=f"wayback:{server.address}", more=("-v",))
+    has_ended, answer = threading.Event(), server.answer
+
+    def withheld(asked: Asked) -> Answer:
+        """No page but the first, so that the command cannot be faster than the signal."""
+        if sum("id_/" in target for target in server.targets()) > 1:
+            has_ended.wait(60)
+        return answer(asked)
+
+    server.answer = withheld
     with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stderr is not None
         assert running.stdout is not None
-        running.stderr.readline()
+        assert "fetched ok" in running.stderr.readline()
         running.send_signal(signal.SIGINT)
         report = running.stdout.read()
         running.wait()
+        has_ended.set()
     assert running.returncode == 130
     assert "stopped: as you asked" in report
     assert "run the same command again" in report.splitlines()[-1]
