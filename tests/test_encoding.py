@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from wetpaint_import.encoding import decode
+from wetpaint_import.encoding import Decoded, decode
 
 TEXT = "naïve café – “Möwe” — 日本"
 LATIN = "naïve café Möwe"
@@ -82,6 +82,15 @@ def test_pasted_windows_sentence_spoils_only_itself() -> None:
     found = decode(page, None)
     assert found.text.endswith("日本 “quoted” naïve")
     assert found.encoding == "utf-8"
+
+
+def test_page_that_was_utf_8_only_in_part_is_not_read_twice() -> None:
+    text = "A caf\xe9,\xc2\xa0twice"
+    assert decode(text.encode("windows-1252"), "iso-8859-1").text == text
+
+
+def test_bytes_that_only_begin_a_mark_of_byte_order_are_no_mark() -> None:
+    assert decode(b"\x00\x00ab", None) == Decoded("\x00\x00ab", "utf-8", 0)
 
 
 def test_what_the_named_encoding_cannot_give_is_counted() -> None:

@@ -13,10 +13,11 @@ from comparing import difference, differences, fields
 from fixture_cases import Case, all_cases, shown_by, view_of
 from safe_html import harms
 from wetpaint_import.encoding import decode
+from wetpaint_import.grammar.printed import mask_addresses
 from wetpaint_import.model import PageView
 from wetpaint_import.page.html_flow import html_flow
 from wetpaint_import.page.text_flow import text_flow
-from wetpaint_import.parse import is_html, mask_addresses
+from wetpaint_import.parse import is_html
 
 CASES = all_cases()
 # A case without a truth has its own failing test below.

@@ -6,8 +6,10 @@ Every test looks at what stands on the page; a page that shows posts is never re
 import re
 
 from wetpaint_import.addresses import Address, AddressKind, is_farm_host, read_address, slug_words
+from wetpaint_import.grammar import printed
 from wetpaint_import.model import Problem
 from wetpaint_import.page.flow import Flow
+from wetpaint_import.page.names import Mark
 
 # Scripts, hosts and lines that only the farm's pages have (docs/evidence.md §2; the first three are WikiTeam's engine test).
 _ENGINE = re.compile(
@@ -89,13 +91,24 @@ def refusal(flow: Flow, address: Address | None, *, is_engine: bool, has_title: 
         ):
             if match := pattern.search(shown):
                 return Problem(code=code, message=message, excerpt=_around(shown, match))
-    if has_title or (address is not None and address.kind is AddressKind.THREAD and (is_engine or not address.host)):
+    if (
+        has_title
+        or (is_engine and _shows_posts(flow, text))
+        or (address is not None and address.kind is AddressKind.THREAD and (is_engine or not address.host))
+    ):
         message = "a discussion page, but its posts were not found; please report it so that its layout can be added"
         return Problem(code="unknown-layout", message=message, excerpt=shown[:500])
     if not is_engine:
         message = "no sign of Wetpaint or WikiFoundry on this page; nothing to import"
         return Problem(code="not-wetpaint", message=message, excerpt=shown[:200] or None)
     return None
+
+
+def _shows_posts(flow: Flow, text: str) -> bool:
+    """Whether the page has what only discussions have: bodies marked as such, or the dates of a post."""
+    if any(element.marks & Mark.BODY and not element.marks & (Mark.HIDDEN | flow.furniture) for element in flow.elements):
+        return True
+    return printed.EDITED_LABEL.search(text) is not None and printed.DATE_LINE.search(" ".join(text.split())) is not None
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ _MARKS = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe", b"\x00\x00")
 _WINDOWS_1252 = {"iso8859-1", "ascii", "cp1252", "latin-1"}
 # Five bytes have no character in windows-1252; browsers give the C1 control of the same number.
 _C1_CONTROLS = {0xDC00 + byte: byte for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_TO_C1 = {byte: escaped for escaped, byte in _C1_CONTROLS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,25 @@ class Decoded:
 
 def decode(payload: bytes, charset: str | None) -> Decoded:
     """`payload` as text; `charset` is that of the HTTP header. Never fails: what cannot be read becomes U+FFFD."""
+    decoded = _decode(payload, charset)
+    if _BROKEN_SPACE in decoded.text and (text := _read_twice(decoded.text)) is not None:
+        return Decoded(text, "utf-8", decoded.damaged)
+    return decoded
+
+
+# A no-break space of UTF-8 that was read as windows-1252. Wetpaint's pages are full of them (docs/evidence.md §0).
+_BROKEN_SPACE = "\xc2\xa0"
+
+
+def _read_twice(text: str) -> str | None:
+    """`text` with its bytes read as UTF-8; None unless the whole of it was UTF-8."""
+    try:
+        return text.translate(_TO_C1).encode("windows-1252", errors="surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def _decode(payload: bytes, charset: str | None) -> Decoded:
     if payload.startswith(_MARKS):
         from bs4.dammit import EncodingDetector  # noqa: PLC0415
 

@@ -6,26 +6,30 @@ Pure: the same capture and options always give the same result; nothing is raise
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from html import unescape
 
 from msgspec.structs import replace
 
 from wetpaint_import import admission
-from wetpaint_import.addresses import Address, AddressKind, absolute, read_address, unwrap_archived
+from wetpaint_import.addresses import Address, AddressKind, absolute, read_address
 from wetpaint_import.encoding import decode
 from wetpaint_import.grammar import printed
 from wetpaint_import.grammar.claims import FURNITURE, UNPLACED, Claims
 from wetpaint_import.grammar.furniture import is_phrase
 from wetpaint_import.grammar.list_count import read_list_count
 from wetpaint_import.grammar.posts import claim_controls
+from wetpaint_import.grammar.printed import mask_addresses
+from wetpaint_import.grammar.rendering import as_printed
 from wetpaint_import.grammar.thread_page import ThreadPage, read_thread_page
 from wetpaint_import.grammar.thread_table import TableReader
+from wetpaint_import.grammar.unread import unread_post
 from wetpaint_import.model import Capture, Mention, PageKind, PageView, Placed, Problem, State, ThreadView
 from wetpaint_import.page.feed import Feed, read_feed
 from wetpaint_import.page.flow import Flow, Line
 from wetpaint_import.page.html_flow import html_flow
 from wetpaint_import.page.names import Mark
+from wetpaint_import.page.origin import TOLD, Origin, settle_origin
 from wetpaint_import.page.self_description import SelfDescription, describe_itself
 from wetpaint_import.page.text_flow import text_flow
 
@@ -57,10 +61,12 @@ class _Page:
     html: str
     own: SelfDescription
     encoding: str
-    url: str | None
-    url_basis: str | None
-    captured_at: datetime | None
-    captured_at_basis: str | None
+    origin: Origin
+    has_whole_lines: bool
+
+    @property
+    def url(self) -> str | None:
+        return self.origin.url
 
     @property
     def address(self) -> Address | None:
@@ -84,32 +90,32 @@ def parse(capture: Capture, options: Options) -> PageView:
 
 def _feed_view(capture: Capture, feed: Feed) -> PageView:
     """A feed of updated pages holds no posts; it gives the wiki's name."""
-    url = unwrap_archived(capture.url)[0] if capture.url else feed.address
+    origin = settle_origin(capture, SelfDescription(url=feed.address, url_basis="feed-link" if feed.address else None))
     return PageView(
         page_kind=PageKind.OTHER,
         layout="feed",
         state=State.READ,
-        url=url,
-        url_basis=capture.url_basis if capture.url else "feed-link" if url else None,
-        captured_at=capture.captured_at,
-        captured_at_basis=capture.captured_at_basis,
+        url=origin.url,
+        url_basis=origin.url_basis,
+        captured_at=origin.captured_at,
+        captured_at_basis=origin.captured_at_basis,
         encoding=None,
         wiki_name=feed.wiki_name if feed.is_wetpaint else None,
-        host=read_address(url).host or None if url else None,
+        host=read_address(origin.url).host or None if origin.url else None,
         problems=capture.problems,
     )
 
 
 def _unread(capture: Capture, problem: Problem) -> PageView:
-    url, archived = unwrap_archived(capture.url) if capture.url else (None, None)
+    origin = settle_origin(capture, SelfDescription())
     return PageView(
         page_kind=PageKind.OTHER,
         layout="none",
         state=State.QUARANTINED,
-        url=url,
-        url_basis=capture.url_basis,
-        captured_at=capture.captured_at or archived,
-        captured_at_basis=capture.captured_at_basis,
+        url=origin.url,
+        url_basis=origin.url_basis,
+        captured_at=origin.captured_at,
+        captured_at_basis=origin.captured_at_basis,
         encoding=None,
         problems=(*capture.problems, problem),
     )
@@ -117,19 +123,23 @@ def _unread(capture: Capture, problem: Problem) -> PageView:
 
 def _lay_out(capture: Capture, options: Options) -> _Page:
     decoded = decode(capture.payload, capture.charset)
-    flow = html_flow(decoded.text) if is_html(decoded.text, capture.media_type) else text_flow(decoded.text)
+    has_whole_lines = True
+    if is_html(decoded.text, capture.media_type):
+        flow = html_flow(decoded.text)
+    else:
+        text, has_whole_lines = as_printed(decoded.text)
+        flow = text_flow(text)
     flow.settle_furniture(lambda text: printed.EDITED_LABEL.search(text) is not None)
     own = describe_itself(flow)
-    url, url_basis, captured_at, captured_at_basis = own.url, own.url_basis, own.captured_at, own.captured_at_basis
-    if capture.url is not None:
-        url, archived = unwrap_archived(capture.url)
-        url_basis = capture.url_basis
-        if captured_at is None and archived is not None:
-            captured_at, captured_at_basis = archived, capture.url_basis
-    if capture.captured_at is not None:
-        captured_at, captured_at_basis = capture.captured_at, capture.captured_at_basis
     return _Page(
-        flow, Claims(flow), options.explain, decoded.text, own, decoded.encoding, url, url_basis, captured_at, captured_at_basis
+        flow,
+        Claims(flow),
+        options.explain,
+        decoded.text,
+        own,
+        decoded.encoding,
+        settle_origin(capture, own),
+        has_whole_lines,
     )
 
 
@@ -150,11 +160,15 @@ def _read(page: _Page, options: Options) -> PageView:
     address = page.address
     if address is not None and address.kind is AddressKind.HISTORY:
         return _finish(page, PageKind.OTHER, "history", State.READ)
+    if not page.has_whole_lines:
+        message = "the cells of a table stand side by side in this text, and cannot be told apart; look for an HTML copy"
+        problem = Problem(code="unknown-layout", message=message)
+        return _finish(page, PageKind.THREAD, "text", State.QUARANTINED, problems=(problem,))
     thread = read_thread_page(
         page.flow,
         page.claims,
         url=page.url,
-        captured_at=page.captured_at,
+        captured_at=page.origin.captured_at,
         default_zone=options.default_zone,
         ends_early=_ends_early(page),
     )
@@ -195,7 +209,7 @@ def _finish_thread(page: _Page, thread: ThreadPage) -> PageView:
     if problem := admission.wrong_thread(page.address, own_ids, view.title):
         return _finish(page, PageKind.THREAD, layout, State.QUARANTINED, problems=(problem,), is_accounted=False)
     claim_controls(page.flow, page.claims)
-    if problem := _unread_posts(page, view, is_cut=thread.is_cut):
+    if problem := unread_post(page.flow, page.claims, view, is_cut=thread.is_cut):
         return _finish(page, PageKind.THREAD, layout, State.QUARANTINED, problems=(problem,), is_accounted=False)
     if view.original_id is None and len(own_ids) == 1:
         view = replace(view, original_id=next(iter(own_ids)))
@@ -224,46 +238,13 @@ def _hrefs(page: _Page, line: Line) -> list[str]:
     return [absolute(href, page.url) for piece in line.pieces if (href := page.flow.link_of(piece))]
 
 
-def _unread_posts(page: _Page, view: ThreadView, *, is_cut: bool) -> Problem | None:
-    """Signs of posts that were not read: marked bodies or date lines that nothing took. Never half a page."""
-    flow, claims = page.flow, page.claims
-    bodies = [
-        element
-        for element in flow.elements
-        if element.marks & Mark.BODY
-        and not (element.parent >= 0 and flow.elements[element.parent].marks & Mark.BODY)
-        and not element.marks & (Mark.HIDDEN | flow.furniture)
-    ]
-    found = len(view.posts) + is_cut
-    if len(bodies) > found:
-        message = f"{len(bodies)} bodies of posts are marked on this page, but only {found} posts were found"
-        return Problem(code="unknown-layout", message=message)
-    numbers = {post.number for post in view.posts}
-    for line in flow.lines:
-        if ":" not in line.text:
-            continue  # most lines; both signs below hold `Post edited:`
-        if line.index and _is_unread_head(line.text, flow.lines[line.index - 1].text, numbers, view.title):
-            return Problem(code="unknown-layout", message="a post stands here whose dates cannot be read", excerpt=line.text)
-        if claims.is_free(line.index) and not flow.is_furniture(line) and printed.EDITED_LABEL.search(line.text):
-            return Problem(code="unknown-layout", message="a post's date line stands where no post was found", excerpt=line.text)
-    return None
-
-
-def _is_unread_head(text: str, above: str, numbers: set[int | None], title: str | None) -> bool:
-    """Whether a line of no known date stands below the subject of a reply that was not found."""
-    if not printed.EDITED_LABEL.search(text) or printed.DATE_LINE.search(text):
-        return False
-    match = printed.NUMBERED.match(printed.without_pipes(above))
-    if match is None or int(match["number"]) in numbers or not printed.REPLY.match(match["subject"]):
-        return False
-    return title is None or printed.without_reply_mark(match["subject"]) == title
-
-
 def _read_table(page: _Page, options: Options) -> PageView:
     address = page.address
     is_list = address is not None and address.kind is AddressKind.THREAD_LIST
     is_engine = admission.has_engine(page.html, page.url)
-    reader = TableReader(page.flow, page.claims, base=page.url, captured_at=page.captured_at, default_zone=options.default_zone)
+    reader = TableReader(
+        page.flow, page.claims, base=page.url, captured_at=page.origin.captured_at, default_zone=options.default_zone
+    )
     has_list_rows = any(line.marks & Mark.THREAD_LIST for line in page.flow.lines)
     threads = reader.read(is_list=is_list or has_list_rows)
     if threads:
@@ -303,32 +284,35 @@ def _finish(
         _claim_furniture(page)
     if is_accounted:
         problems += tuple(_unplaced(page.claims))
+    host = _host(page, threads)
     return PageView(
         page_kind=kind,
         layout=layout,
         state=state,
         url=page.url,
-        url_basis=page.url_basis,
-        captured_at=page.captured_at,
-        captured_at_basis=page.captured_at_basis,
+        url_basis=page.origin.url_basis,
+        captured_at=page.origin.captured_at,
+        captured_at_basis=page.origin.captured_at_basis,
         encoding=page.encoding,
-        host=_host(page, threads),
+        host=host,
         problems=tuple(
             replace(problem, excerpt=mask_addresses(problem.excerpt)) if problem.excerpt else problem for problem in problems
         ),
         threads=threads,
-        mentions=_mentions(page),
+        mentions=_mentions(page, host),
         placed=tuple(_placed(page.claims, kind)) if page.explain else (),
     )
 
 
 def _host(page: _Page, threads: tuple[ThreadView, ...]) -> str | None:
-    """The wiki's host: that of the page's address; else the one to which the page's own location and accounts all link."""
-    if page.address is not None and page.address.host:
-        return page.address.host
+    """The wiki's host: that of the page's address; else the one to which the page's own location and accounts all link; else what
+    the user tells."""
+    named = page.address.host or None if page.address is not None else None
+    if named is not None and page.origin.url_basis != TOLD:
+        return named
     urls = [url for thread in threads for url in _own_urls(thread)]
     hosts = {read_address(url).host for url in urls} - {""}
-    return hosts.pop() if len(hosts) == 1 else None
+    return hosts.pop() if len(hosts) == 1 else named
 
 
 def _own_urls(thread: ThreadView) -> list[str]:
@@ -360,17 +344,6 @@ def _placed(claims: Claims, kind: PageKind) -> list[Placed]:
     ]
 
 
-def mask_addresses(text: str) -> str:
-    """Moderators see the addresses of anonymous posters; they go nowhere but the raw page (docs/evidence.md §6)."""
-    return _IP_ADDRESS.sub("[IP address]", text)
-
-
-_IP_ADDRESS = re.compile(
-    r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?=[0-9a-f:]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])",
-    re.IGNORECASE,
-)
-
-
 _THREAD_ADDRESS = re.compile(r"/thread/\d", re.IGNORECASE)
 _THREAD_LINK = re.compile(r'<a\b[^>]*?\bhref\s*=\s*["\']?([^"\'\s>]*/thread/\d[^"\'\s>]*)', re.IGNORECASE)
 
@@ -386,13 +359,12 @@ def _thread_links(html: str) -> Iterator[str]:
             yield from _THREAD_LINK.findall(html, start, end)
 
 
-def _mentions(page: _Page) -> tuple[Mention, ...]:
+def _mentions(page: _Page, host: str | None) -> tuple[Mention, ...]:
     """Links to threads of this wiki, once each; they stand also in the frame of a page, which nothing else reads."""
     found: dict[str, Mention] = {}
-    host = page.address.host if page.address else None
     for href in _thread_links(page.html):
         address = read_address(absolute(unescape(href), page.url))
         if address.kind is AddressKind.THREAD and address.thread_id and (host is None or address.host in (host, "")):
-            url = address.url if address.host else f"http://{host}/thread/{address.thread_id}"
+            url = address.url if address.host or host is None else f"http://{host}/thread/{address.thread_id}"
             found.setdefault(address.thread_id, Mention(url=url, text=address.slug or ""))
     return tuple(found.values())

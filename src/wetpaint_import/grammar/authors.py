@@ -18,7 +18,9 @@ _USERNAME = re.compile(r"^[\w.@'’-]{1,40}$")
 _LONGEST_NAME = 60
 _MOST_WORDS = 5
 # What may stand alone beside a post without being a name or a control.
-_NO_NAME = re.compile(r"^(?:more|none|posts?|author|previous|next|last|\d+)$", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"^(?:more|none|posts?|author|previous|next|last|\d+|(?:(?:previous|next|first|last|\d{1,4})\b[\s|]*){2,})$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +133,33 @@ def _by_doubling(flow: Flow, zone: list[Line], images: list[Element], base: str 
         pieces = [line.text[piece.start : piece.end].strip() for piece in line.pieces]
         if len(pieces) == 2 and pieces[0] == pieces[1] and _could_be_doubled(pieces[0]):
             return Candidate(_registered(flow, pieces[0], None, images, base), (line.index,), True, "doubled-name")
-        words = _bare(line).split()
-        half = len(words) // 2
-        name = " ".join(words[:half])
-        if words and len(words) % 2 == 0 and words[:half] == words[half:] and _could_be_doubled(name):
+        name = _said_twice(_bare(line)) or ""
+        if _could_be_doubled(name):
             return Candidate(_registered(flow, name, None, images, base), (line.index,), True, "doubled-name")
     return None
+
+
+def _said_twice(text: str) -> str | None:
+    """`NAME` of `NAME NAME`, and of `[NAME]NAME`, as text browsers write a picture's text."""
+    if (match := _PICTURE_AND_NAME.match(text)) and match[1] == match[2]:
+        return match[1]
+    words = text.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if words and words[:half] == words[half:] else None
+
+
+_PICTURE_AND_NAME = re.compile(r"^\[([^\[\]]+)\]\s*(.+)$")
+
+
+def is_glued(text: str) -> bool:
+    """`NAMENAME`."""
+    return len(text) > 3 and text[: len(text) // 2] * 2 == text
+
+
+def is_named_twice(text: str) -> bool:
+    """Whether the text is certainly an author: a doubled name or an anonymous mark."""
+    name = _said_twice(text)
+    return _is_anonymous(text) or (name is not None and _could_be_doubled(name))
 
 
 def author_of_avatar(flow: Flow, zone: list[Line], images: list[Element], base: str | None) -> Candidate | None:
@@ -162,11 +185,17 @@ def _by_standing(flow: Flow, zone: list[Line], images: list[Element], base: str 
     if not zone or len(zone) > 2:
         return None
     name = _bare(zone[-1])
-    if not _could_be_name(name):
+    if not could_be_name(name):
         return None
     by_line = printed.BYLINE.match(printed.without_pipes(zone[-1].text)) is not None
     author = _registered(flow, name, None, images, base)
     return Candidate(author, (zone[-1].index,), by_line or (len(zone) == 1 and bool(_USERNAME.match(name))), "above-subject")
+
+
+def is_named_like_control(flow: Flow, line: Line) -> bool:
+    """Whether the line, a control by its word, is the link to the account of somebody of that name (`Reply`)."""
+    text = printed.without_pipes(line.text).casefold()
+    return any((account_name(flow.link_of(piece) or "") or "").casefold() == text for piece in line.pieces)
 
 
 def begins_with_author(flow: Flow, lines: list[Line], base: str | None) -> int:
@@ -188,10 +217,10 @@ def ends_with_author(flow: Flow, lines: list[Line], base: str | None) -> int:
 
 def _could_be_doubled(name: str) -> bool:
     """A sentence that somebody says twice is no name."""
-    return _USERNAME.match(name) is not None or _could_be_name(name)
+    return _USERNAME.match(name) is not None or could_be_name(name)
 
 
-def _could_be_name(name: str) -> bool:
+def could_be_name(name: str) -> bool:
     if not name or len(name) > _LONGEST_NAME or _NO_NAME.match(name) or is_control(name) or len(name.split()) > _MOST_WORDS:
         return False
     return not name.endswith((".", "!", "?", ":", ",")) and urlsplit(name).scheme not in ("http", "https")

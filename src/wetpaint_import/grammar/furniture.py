@@ -52,6 +52,14 @@ _PHRASE = re.compile(rf"^[\s•·|*\-–—]*(?:{'|'.join(_PHRASES)})[\s•·|*\
 _SEPARATORS = re.compile(r"\s*[|•·»«]\s*|\s{2,}|\s+[-–—]\s+")
 
 
+_BUTTON_ROW = re.compile(r"^(?:\W*\b(?:reply|edit|delete|quote|report)\b)+\W*$", re.IGNORECASE)
+
+
+def is_button_row(text: str) -> bool:
+    """Whether the line is nothing but the buttons of a post: words that nobody writes without others."""
+    return len(text) < 80 and _BUTTON_ROW.match(text) is not None
+
+
 def is_control(text: str) -> bool:
     """Whether the line is nothing but links and buttons that stand on a post."""
     return len(text) < 160 and _is_control(text)

@@ -39,8 +39,9 @@ def read_header(flow: Flow, claims: Claims, before: int) -> Header:
             header.title_url = _link(flow, at)
         elif header.location is None and (match := printed.LOCATION.match(line.text)):
             value, at = _value(match["value"], lines, i, claims, "location")
-            header.location = value
-            header.location_url = _link(flow, at)
+            link = printed.MARKDOWN_LINK.match(value or "")
+            header.location = link["text"] if link else value
+            header.location_url = link["url"] if link else _link(flow, at)
             header.end = max(header.end, at.index + 1)
         elif match := printed.SHOWING.match(line.text) or _split_showing(lines, i):
             if match.string != line.text:

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from itertools import islice
 
 from wetpaint_import.grammar import printed
-from wetpaint_import.grammar.header import title_remainder
+from wetpaint_import.grammar.furniture import is_button_row
+from wetpaint_import.grammar.subjects import (
+    BETWEEN,
+    LONGEST_SUBJECT,
+    Place,
+    is_certain_subject,
+    is_title,
+    looks_like_subject,
+    subject_at_end,
+    subject_behind_author,
+    subject_within,
+)
 from wetpaint_import.page.flow import Flow, Line
 from wetpaint_import.page.names import Mark
 
@@ -19,20 +30,8 @@ from wetpaint_import.page.names import Mark
 _FURTHEST_SUBJECT = 3
 # Far more than any page holds (20 posts a page); bounds the time that a hostile page takes.
 _MOST_CANDIDATES = 600
-_LONGEST_SUBJECT = 400
-# What may stand between a subject and its dates in one line.
-_BETWEEN = " |-–—•:,"
 # `printed.TAGS` or `printed.DISCUSSION`: behind their labels both take anything.
 _END_LINE = re.compile(r"^\|?\s*(?:Keyword tags|Discussion):", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Place:
-    """The characters `start` to `end` of line `line`."""
-
-    line: int
-    start: int
-    end: int
 
 
 @dataclass(slots=True)
@@ -104,7 +103,7 @@ def _head_at(flow: Flow, lines: list[Line], i: int, printed_title: str | None) -
         return None
     if has_label and (match := printed.DATE_LINE.search(text)):
         places = [Place(lines[i].index, match.start(), match.end())]
-        prefix = text[: match.start()].strip(_BETWEEN)
+        prefix = text[: match.start()].strip(BETWEEN)
         return _build(flow, lines, i, prefix, match["posted"], match["edited"], places, printed_title)
     if match := printed.DATE_ALONE.match(text):
         return _split_head(flow, lines, i, match["posted"], printed_title)
@@ -119,7 +118,7 @@ def _may_be_date(lines: list[Line], i: int, posted: str, printed_title: str | No
     if re.search(r"\d", posted):
         return True
     above = printed.without_pipes(lines[i - 1].text) if i else ""
-    return _is_certain_subject(above, printed_title)
+    return is_certain_subject(above, printed_title)
 
 
 def _split_head(flow: Flow, lines: list[Line], i: int, posted: str, printed_title: str | None) -> Head | None:
@@ -155,7 +154,7 @@ def _build(
     date_line = lines[i]
     text: str | None
     if prefix:
-        prefix = _subject_at_end(date_line, dates[0].start, prefix, printed_title)
+        prefix = subject_at_end(date_line, dates[0].start, prefix, printed_title)
         if prefix is None:
             return None
         start = date_line.text.index(prefix)
@@ -165,13 +164,15 @@ def _build(
         subject_places, text = _subject_near(flow, lines, i, dates, printed_title)
     number = None
     first_line = min([date_line.index, *(place.line for place in subject_places)])
-    if text is not None and not _is_title(text, printed_title):
+    if text is not None and not is_title(text, printed_title):
         if match := printed.NUMBERED.match(text):
             number, text = int(match["number"]), match["subject"].strip()
         elif printed.REPLY.match(text):
             number, first_line = _number_above(lines, i, first_line, subject_places)
+        elif text.endswith(".") and (match := printed.NUMBER_ALONE.match(text)):
+            number, text = int(match["number"]), None
     is_reply = number is not None or (
-        text is not None and printed.REPLY.match(text) is not None and not _is_title(text, printed_title)
+        text is not None and printed.REPLY.match(text) is not None and not is_title(text, printed_title)
     )
     return Head(
         first_line=first_line,
@@ -204,56 +205,25 @@ def _subject_near(
     for line, text in above:
         if printed.DATE_LINE.search(text):
             continue
-        within = None if _is_certain_subject(text, printed_title) else _subject_within(flow, line, printed_title)
+        if flow.is_text and line is above[0][0] and (behind := subject_behind_author(above, printed_title)):
+            return [behind], line.text[behind.start :].strip()
+        within = None if is_certain_subject(text, printed_title) else subject_within(flow, line, printed_title)
         if within is not None:
             return [within], line.text[within.start : within.end].strip()
-        if _looks_like_subject(text, printed_title):
+        if looks_like_subject(text, printed_title):
             return [Place(line.index, 0, len(line.text))], text
     last = dates[-1].line
     below = next((line for line in islice(lines, i + 1, None) if line.index > last), None)
-    if below is not None and _looks_like_subject(below.text, printed_title):
+    if below is not None and looks_like_subject(below.text, printed_title):
         text = printed.without_pipes(below.text)
-        if _is_title(text, printed_title) or printed.REPLY.match(re.sub(r"^\d+\.\s*", "", text)):
+        if is_title(text, printed_title) or printed.REPLY.match(re.sub(r"^\d+\.\s*", "", text)):
             dates.append(Place(below.index, len(below.text), len(below.text)))
             return [Place(below.index, 0, len(below.text))], text
-    if above and len(above[0][1]) <= _LONGEST_SUBJECT and not printed.DATE_LINE.search(above[0][1]):
+    above = [(line, text) for line, text in above if not (flow.is_text and is_button_row(text))]
+    if above and len(above[0][1]) <= LONGEST_SUBJECT and not printed.DATE_LINE.search(above[0][1]):
         line, text = above[0]
         return [Place(line.index, 0, len(line.text))], text
     return [], None
-
-
-def _subject_within(flow: Flow, line: Line, printed_title: str | None) -> Place | None:
-    """A subject that shares its line with an author: from one piece of the line on, or up to one."""
-    if flow.is_text or len(line.pieces) < 2:
-        return None
-    for piece in line.pieces[1:]:
-        if _is_certain_subject(line.text[piece.start :].strip(), printed_title):
-            return Place(line.index, piece.start, len(line.text))
-    for piece in line.pieces[:-1]:
-        if _is_certain_subject(line.text[: piece.end].strip(), printed_title):
-            return Place(line.index, 0, piece.end)
-    return None
-
-
-def _subject_at_end(line: Line, end: int, prefix: str, printed_title: str | None) -> str | None:
-    """The subject in what stands before the dates in their line: all of it, or what follows an author."""
-    if _looks_like_subject(prefix, printed_title):
-        return prefix
-    for piece in line.pieces[1:]:
-        text = line.text[piece.start : end].strip(_BETWEEN)
-        if piece.start < end and _is_certain_subject(text, printed_title):
-            return text
-    return None
-
-
-def _is_certain_subject(text: str, printed_title: str | None) -> bool:
-    match = printed.NUMBERED.match(text)
-    subject = match["subject"] if match else text
-    if match is None and _is_title(text, printed_title):
-        return True
-    return printed.REPLY.match(subject) is not None and (
-        printed_title is None or _is_title(printed.without_reply_mark(subject), printed_title)
-    )
 
 
 def _number_above(lines: list[Line], i: int, first_line: int, places: list[Place]) -> tuple[int | None, int]:
@@ -265,20 +235,10 @@ def _number_above(lines: list[Line], i: int, first_line: int, places: list[Place
     return None, first_line
 
 
-def _looks_like_subject(text: str, printed_title: str | None) -> bool:
-    if len(text) > _LONGEST_SUBJECT:
-        return False
-    return printed.NUMBERED.match(text) is not None or printed.REPLY.match(text) is not None or _is_title(text, printed_title)
-
-
-def _is_title(text: str, printed_title: str | None) -> bool:
-    return printed_title is not None and title_remainder(printed_title, text) is not None
-
-
 def _fits_title(subject: str | None, is_reply: bool, printed_title: str | None) -> bool | None:
     if printed_title is None or subject is None:
         return None
-    return _is_title(printed.without_reply_mark(subject) if is_reply else subject, printed_title)
+    return is_title(printed.without_reply_mark(subject) if is_reply else subject, printed_title)
 
 
 def _title_from_replies(candidates: list[Head]) -> None:

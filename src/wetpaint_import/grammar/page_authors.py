@@ -1,13 +1,18 @@
 """The authors of all posts of a page at once: where the block stands (before or behind its post) is the same for all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from wetpaint_import.grammar.authors import Candidate, author_of_avatar, read_author
+from msgspec import structs
+
+from wetpaint_import.grammar.authors import Candidate, author_of_avatar, is_glued, read_author
 from wetpaint_import.grammar.sections import Section
 from wetpaint_import.page.flow import Element, Flow
 from wetpaint_import.page.names import Mark
 
 _IMG = frozenset({"img"})
+# `couscous`: a name that is shorter may be an echo of itself.
+_LONGEST_ECHO = 10
 
 
 def read_authors(flow: Flow, sections: Sequence[Section], base: str | None) -> list[Candidate | None]:
@@ -22,7 +27,20 @@ def read_authors(flow: Flow, sections: Sequence[Section], base: str | None) -> l
         found = [candidate if candidate and candidate.is_sure else None for candidate in found]
     elif all(not candidate.is_sure for candidate in by_place) and len(sections) < 2:
         return [None] * len(sections)
-    return found
+    return _without_glue(found) if flow.is_text else found
+
+
+def _without_glue(found: list[Candidate | None]) -> list[Candidate | None]:
+    """Text browsers set the picture's text and the link together: `NAMENAME`, if that is so for all names of a page."""
+    names = {candidate.author.name for candidate in found if candidate and candidate.author.name}
+    if not all(map(is_glued, names)) or (len(names) == 1 and len(max(names)) < _LONGEST_ECHO):
+        return found
+    return [candidate and _with_half_name(candidate) for candidate in found]
+
+
+def _with_half_name(candidate: Candidate) -> Candidate:
+    name = candidate.author.name
+    return candidate if name is None else replace(candidate, author=structs.replace(candidate.author, name=name[: len(name) // 2]))
 
 
 def _author_of(flow: Flow, section: Section, base: str | None) -> Candidate | None:
@@ -44,7 +62,7 @@ def _images_outside_body(flow: Flow, section: Section) -> list[Element]:
 
 def _from_behind(flow: Flow, sections: Sequence[Section], found: list[Candidate | None], base: str | None) -> None:
     """Without elements of their own, blocks behind the posts look like blocks before the next ones: the first post tells."""
-    if flow.is_text or len(sections) < 2 or found[0] is not None or sections[0].before:
+    if len(sections) < 2 or found[0] is not None or sections[0].before:
         return
     if any(section.after for section in sections) or not all(found[1:]):
         return
@@ -55,5 +73,5 @@ def _from_behind(flow: Flow, sections: Sequence[Section], found: list[Candidate 
         if line.first_token > last.stop_token and not flow.is_furniture(line) and not line.marks & Mark.PAGING
     ][:2]
     candidate = read_author(flow, following, [], base)
-    if candidate is not None and candidate.is_sure:
+    if candidate is not None and candidate.is_sure and (not flow.is_text or candidate.rule != "above-subject"):
         found[:] = [*found[1:], candidate]

@@ -16,6 +16,9 @@ SHOWING = re.compile(
 )
 SHOWING_ALONE = re.compile(r"^\|?\s*Showing\s*\|?$", _I)
 
+# `[Knots](/page/Knots)`: what converters leave of a link in HTML that they copy.
+MARKDOWN_LINK = re.compile(r"^\[(?P<text>[^\[\]]+)\]\((?P<url>[^()\s]+)\)$")
+
 # How each of these begins; hardly any line of a page does.
 HEADER_LINE = re.compile(r"^\|?\s*(?:Location:|Discussion:|Showing)", _I)
 
@@ -61,7 +64,18 @@ TITLE_LABELS = re.compile(
 )
 
 ANONYMOUS = re.compile(r"^(?:Posted\s+Anonymously|Anonymous(?:\s+user)?)$", _I)
-IP_ADDRESS = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9a-f:]*:[0-9a-f:]*:)[0-9a-f:]{3,39})$", _I)
+_IP_V4 = r"\d{1,3}(?:\.\d{1,3}){3}"
+# Seven colons, or two together; colons alone are a line that somebody drew.
+_IP_V6 = r"(?=[0-9a-f:]*[0-9a-f])(?![0-9a-f:]*:::)(?=[0-9a-f:]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}"
+IP_ADDRESS = re.compile(rf"^(?:{_IP_V4}|{_IP_V6})$", _I)
+_IP_ADDRESS_WITHIN = re.compile(rf"\b{_IP_V4}\b|(?<![\w:]){_IP_V6}(?![\w:])", _I)
+
+
+def mask_addresses(text: str) -> str:
+    """Moderators see the addresses of anonymous posters; they go nowhere but the raw page (docs/evidence.md §6)."""
+    return _IP_ADDRESS_WITHIN.sub("[IP address]", text)
+
+
 BYLINE = re.compile(r"^(?:(?:posted|written|started)\s+)?by:?\s+(?P<name>\S.*)$", _I)
 
 # Thread tables in content pages.

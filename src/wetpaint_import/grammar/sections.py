@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from wetpaint_import.grammar import printed
-from wetpaint_import.grammar.authors import begins_with_author, ends_with_author
+from wetpaint_import.grammar.authors import begins_with_author, ends_with_author, is_named_like_control
 from wetpaint_import.grammar.claims import FURNITURE, Claims
-from wetpaint_import.grammar.furniture import is_control, is_phrase
+from wetpaint_import.grammar.furniture import is_button_row, is_control, is_phrase
 from wetpaint_import.grammar.heads import Head
 from wetpaint_import.page.body import Segment
 from wetpaint_import.page.flow import Element, Flow, Line
@@ -52,12 +52,12 @@ def cut_sections(flow: Flow, heads: list[Head], claims: Claims, header_end: int)
         section.between = [
             line
             for line in flow.lines[head.first_line : head.last_line]
-            if line.index not in taken and is_content(flow, line) and not is_control(line.text)
+            if line.index not in taken and is_content(flow, line) and not _is_control_line(flow, line)
         ] + _beside_subject(flow, head)
         above = [
             line
             for line in flow.lines[free_from : head.first_line]
-            if is_content(flow, line) and claims.is_free(line.index) and not is_control(line.text)
+            if is_content(flow, line) and claims.is_free(line.index) and not _is_control_line(flow, line)
         ]
         section.before = above if i > 0 or header_end else above[-_LONGEST_AUTHOR_BLOCK:]
         section.start_token = flow.lines[free_from - 1].last_token + 1 if free_from else _start_of_first(flow, section, spans[i])
@@ -73,6 +73,10 @@ def is_content(flow: Flow, line: Line) -> bool:
         return False
     # Only a line that ends in a border can be nothing but one.
     return line.text[-1:] not in ("", "|") or printed.without_pipes(line.text) != ""
+
+
+def _is_control_line(flow: Flow, line: Line) -> bool:
+    return is_control(line.text) and not is_named_like_control(flow, line)
 
 
 def _claim_head(claims: Claims, head: Head) -> None:
@@ -273,6 +277,8 @@ class _Cutter:
         if not is_control(segment.text):
             return False
         # `No` or `Yes` may be all that a post says; a control is a link or a button, or stands in a row of them.
+        if self._flow.is_text and " " in segment.text and is_button_row(segment.text):
+            return True
         return bool(segment.line.marks & Mark.LINK) or (len(segment.text.split()) > 1 and "|" in segment.text)
 
     def _up_to_end(self, body: list[Segment]) -> list[Segment]:
@@ -342,7 +348,8 @@ class _Cutter:
             within = self._span is not None and segment.line.first_token <= self._span[1]
             if segment.line.index < end:
                 continue
-            if self._is_edge_control(segment) or is_control(segment.text):
+            is_name = is_named_like_control(self._flow, segment.line)
+            if not is_name and (self._is_edge_control(segment) or is_control(segment.text)):
                 self._claims.take(segment.line.index, FURNITURE)
             elif within and self._flow.is_text is False:
                 section.after.append(segment.line)

@@ -54,6 +54,8 @@ BY_CLASS = {
     "paging": Mark.PAGING,
     "imageSm": Mark.AVATAR,
     "postEditor": Mark.FORM,
+    # The original behind a translation by Google; its own style sheet hides it.
+    "google-src-text": Mark.HIDDEN,
 }
 _CONTENT = Mark.BODY | Mark.RATING | Mark.CONTROLS | Mark.ACTION | Mark.PAGING | Mark.THREAD_LIST
 BY_NAME = {"threadFormElement": Mark.FORM}
