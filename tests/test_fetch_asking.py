@@ -30,6 +30,7 @@ class Asking:
             page_pace=self.page_pace,
             tell_wait=lambda seconds, reason: self.waits.append((seconds, reason)),
             before_request=lambda: None,
+            note_wait=lambda _: None,
             patience=patience,
         )
 

@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import signal
 import subprocess
 import threading
@@ -44,12 +45,12 @@ def run(server: Server, out: Path, *arguments: str, obj: object = None, stdin: s
 
 def test_the_report_goes_to_stdout_and_its_last_line_says_what_to_do_next(server: Server, tmp_path: Path) -> None:
     out = tmp_path / "p.warc.gz"
-    result = run(server, out, HOST)
+    result = run(server, out, HOST, "--db", "my wiki.db")
     assert result.return_value == 0
     shown = result.stdout.splitlines()
     assert "12 fetched, 1 unchanged, 3 not-archived" in shown[1]
     assert f"  not-archived {thread_url(404)}: a page names it, the archive has no capture of it" in shown
-    assert shown[-1].endswith(f"next: wetpaint-import load {out}")
+    assert shown[-1].endswith(f"next: wetpaint-import load {shlex.quote(str(out))} --db 'my wiki.db'")
 
 
 def test_the_report_as_json_has_all_counts(server: Server, tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 import dataclasses
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from fetch_servers.clock import FakeClock
 from fetch_servers.common_crawl import CommonCrawl
 from fetch_servers.internet_archive import InternetArchive
 from fetch_servers.loopback import Answer, Server, serving
@@ -115,7 +117,7 @@ def test_chunks_that_a_record_kept_are_taken_off(tmp_path: Path) -> None:
     [
         ("offset", "7", "failed: bad-record"),
         ("filename", "crawl-data/none", "not-archived: no-capture"),
-        ("offset", "-", "not-archived: bad-index"),
+        ("offset", "-", "failed: bad-index"),
     ],
 )
 def test_an_index_that_points_nowhere_is_told(tmp_path: Path, field: str, value: str, reason: str) -> None:
@@ -166,3 +168,38 @@ def test_a_list_of_crawls_that_is_none_ends_the_run(tmp_path: Path, answer: Answ
         report = run_fetch(tmp_path / "p.warc.gz", HOST, source=source(server))
     assert report.exit_code == 3
     assert "no list of crawls" in (report.stopped or "")
+
+
+def test_a_dry_run_of_one_crawl_does_not_hide_the_others(crawl: tuple[Server, CommonCrawl], tmp_path: Path) -> None:
+    server, _ = crawl
+    out = tmp_path / "p.warc.gz"
+    run_fetch(out, HOST, source=source(server), crawls=("CC-MAIN-2015-11",), dry_run=True)
+    assert run_fetch(out, HOST, source=source(server)).exit_code == 0
+    assert_holds_exactly(out, [*discussions(OLD), *NEW])
+
+
+def test_a_run_that_ended_in_one_crawl_does_not_hide_pages_of_another(crawl: tuple[Server, CommonCrawl], tmp_path: Path) -> None:
+    server, _ = crawl
+    out = tmp_path / "p.warc.gz"
+    good = server.answer
+    server.answer = lambda asked: Answer(status=503) if "page=1" in asked.target else good(asked)
+    run_fetch(out, HOST, source=source(server), crawls=("CC-MAIN-2019-05",), dry_run=True)
+    server.answer = good
+    run_fetch(out, HOST, source=source(server), crawls=("CC-MAIN-2015-11",))
+    assert {(one.url, one.date) for one in discussions(OLD)} <= read_warc(out).payloads.keys()
+
+
+def test_a_crawl_that_left_the_list_does_not_hide_pages_of_another(crawl: tuple[Server, CommonCrawl], tmp_path: Path) -> None:
+    server, pages = crawl
+    out = tmp_path / "p.warc.gz"
+    good = server.answer
+    server.answer = lambda asked: (
+        Answer(status=429, headers=(("Retry-After", "7200"),)) if "page=1" in asked.target else good(asked)
+    )
+    clock = FakeClock()
+    assert run_fetch(out, HOST, source=source(server), clock=clock).exit_code == 3
+    server.answer = good
+    del pages.index["CC-MAIN-2019-05"]
+    later = FakeClock(at=clock.now() + timedelta(days=1))
+    run_fetch(out, HOST, source=source(server), clock=later)
+    assert {(one.url, one.date) for one in discussions(OLD)} <= read_warc(out).payloads.keys()

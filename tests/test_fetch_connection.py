@@ -200,3 +200,19 @@ def test_repeated_headers_are_all_kept(server: Server) -> None:
     received = connection.get(f"{server.address}/")
     connection.close()
     assert [value for name, value in received.headers if name == "X-A"] == ["1", "2"]
+
+
+def test_a_response_without_end_is_cut_off_behind_a_proxy_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    closing = threading.Event()
+    with serving(lambda _: drips(closing, in_head=False)(Answer())) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.address)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        connection = Connection(timeout=0.1)
+        threading.Timer(10, closing.set).start()
+        with pytest.raises(FetchError) as caught:
+            connection.get("http://archive.invalid/x", largest=10**9)
+        assert not closing.is_set()
+        closing.set()
+        connection.close()
+    assert caught.value.why == "timeout"

@@ -36,7 +36,7 @@ def test_a_command_that_is_shown_is_one(words: list[str]) -> None:
 def test_every_option_that_is_named_exists_and_no_other_is_left_out() -> None:
     options = {name for parameter in fetch_command.params for name in parameter.opts if name.startswith("--")}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT))
-    assert named - options <= {"--missing"}
+    assert named - options <= {"--missing", "--same-wiki"}
     assert options - named <= {"--json", "--verbose", "--db", "--out", "--source", "--help"}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fetch_servers.certificate import self_signed
 from fetch_servers.clock import FakeClock
 from fetch_servers.faults import cut_body
 from fetch_servers.live_site import SESSION, LiveSite, small_site
@@ -194,3 +195,74 @@ def test_a_bomb_and_a_cut_page_of_a_live_site_are_not_kept(site: tuple[Server, L
     assert report.reasons["refused: too-large"] == 1
     assert report.reasons["failed: cut-body"] == 1
     assert set(held(out)) == {"", "?offset=20&maxResults=20", "/1/one", "/1/one?offset=20&maxResults=20"}
+
+
+def test_a_robots_txt_that_an_editor_of_windows_wrote_is_obeyed(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    pages.robots = "User-agent: *\r\nDisallow: /thread/3\r\n".encode("utf-8-sig")
+    report = run_fetch(tmp_path / "p.warc.gz", host(server), source="live")
+    assert report.reasons["refused: robots"] == 1
+    assert "/thread/3/three" not in server.targets()
+
+
+def test_half_of_a_robots_txt_is_not_taken_for_the_whole(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    rules = b"User-agent: *\nDisallow: /private\n" + b"# so that the rule is in the second half\n" * 3 + b"Disallow: /thread/3\n"
+    pages.robots = rules
+    cut = [cut_body(Answer(body=rules))]
+    server.answer = lambda asked: cut.pop() if asked.target == "/robots.txt" and cut else pages(asked)
+    report = run_fetch(tmp_path / "p.warc.gz", host(server), source="live")
+    assert report.reasons["refused: robots"] == 1
+    assert "/thread/3/three" not in server.targets()
+
+
+@pytest.mark.parametrize("path", ["", "/thread/1/one"])
+def test_a_site_that_cannot_be_reached_is_exit_code_3(path: str, tmp_path: Path) -> None:
+    with serving(LiveSite()) as gone:
+        address = gone.address
+    report = run_fetch(tmp_path / "p.warc.gz", address + path, source="live")
+    assert report.exit_code == 3
+    assert report.stopped is not None
+
+
+def test_a_site_whose_certificate_cannot_be_trusted_is_exit_code_3(tmp_path: Path) -> None:
+    with serving(small_site(), self_signed(tmp_path)[1]) as server:
+        address = server.address.replace("http:", "https:")
+        report = run_fetch(tmp_path / "p.warc.gz", address, source="live")
+    assert report.reasons["failed: tls"] == 2
+    assert report.exit_code == 3
+
+
+def test_a_site_that_has_nothing_of_it_is_exit_code_3(tmp_path: Path) -> None:
+    with serving(LiveSite()) as empty:
+        assert run_fetch(tmp_path / "p.warc.gz", host(empty), source="live").exit_code == 3
+
+
+def test_an_asked_page_that_is_not_there_is_exit_code_1(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, _ = site
+    given = [f"{server.address}/thread/3/three", f"{server.address}/thread/4/gone"]
+    assert run_fetch(tmp_path / "p.warc.gz", *given, source="live").exit_code == 1
+
+
+def test_links_lead_on_whatever_characters_they_have(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    pages.pages["/thread"] = thread_page(1, 2020, links=["/thread/5/café", "/thread/6/two words"])
+    pages.pages["/thread/5/caf%C3%A9"] = thread_page(8, 2020)
+    pages.pages["/thread/6/two%20words"] = thread_page(9, 2020)
+    out = tmp_path / "p.warc.gz"
+    run_fetch(out, host(server), source="live")
+    assert {thread_page(8, 2020), thread_page(9, 2020)} <= set(held(out).values())
+
+
+def test_a_redirect_to_another_spelling_of_the_page_is_followed(site: tuple[Server, LiveSite], tmp_path: Path) -> None:
+    server, pages = site
+    pages.moved |= {"/thread": "/thread/", "/thread/": f"http://127.0.0.1:{server.port}/thread/index.html"}
+    pages.pages["/thread/index.html"] = thread_page(1, 2020, links=["/thread/1", "/thread/8/round"])
+    pages.moved |= {"/thread/1": "/thread/1/one", "/thread/8/round": "/thread/8/about", "/thread/8/about": "/thread/8/round"}
+    out = tmp_path / "p.warc.gz"
+    report = run_fetch(out, host(server), source="live")
+    assert set(held(out)) == {"/index.html", "/1/one", "/1/one?offset=20&maxResults=20"}
+    assert report.reasons["failed: redirect-loop"] == 1
+    assert_sound(out)
+    server.asked.clear()
+    assert run_fetch(out, host(server), source="live").reasons["unchanged: same-bytes"] == 3

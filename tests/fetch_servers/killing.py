@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Seconds. From its start to its first request the program needs about half a second; a capture takes some milliseconds.
-_STARTING = 0.5
+# Seconds. From its start to its first request the program needs about half a second, and half of that on a fast machine, where
+# it must not end before it is killed; a capture takes some milliseconds.
+_STARTING = 0.3
 _WORKING = 0.02
 
 # A fetch as a program of its own whose waits take no time: for servers that ask for long ones.

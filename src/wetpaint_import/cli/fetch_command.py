@@ -1,5 +1,6 @@
 """`fetch`: captures from a web archive or a live site -> WARC."""
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable
@@ -9,8 +10,10 @@ from typing import TextIO
 import click
 
 from wetpaint_import.cli.options import Size, db_option, json_option
+from wetpaint_import.cli.showing import legible
+from wetpaint_import.db.next_command import db_option_text
 from wetpaint_import.errors import UsageError
-from wetpaint_import.fetch import Captures, FetchOptions, Progress, Report, asked_in, date_digits, duration, fetch
+from wetpaint_import.fetch import INTERRUPTED, Captures, FetchOptions, Progress, Report, asked_in, date_digits, duration, fetch
 from wetpaint_import.fetch.limits import COMMON_CRAWL_RATES, OTHER_RATES, WAYBACK_RATES
 from wetpaint_import.fetch.records import Tried
 
@@ -33,7 +36,7 @@ class _Printer:
         if progress.remaining is not None and progress.waiting:
             line += f", about {duration(progress.remaining)} left"
         if progress.waits_for is not None:
-            line += f"; {progress.waits_for}"
+            line += f"; {legible(progress.waits_for)}"
         if self._is_terminal:
             click.echo(f"\r{line.ljust(self._shown)}", err=True, nl=False)
             self._shown = len(line)
@@ -43,7 +46,7 @@ class _Printer:
     def tried(self, tried: Tried) -> None:
         if self._is_verbose:
             self.end_line()
-            click.echo(f"{tried.status.value} {tried.why} {tried.timestamp} {tried.address}", err=True)
+            click.echo(legible(f"{tried.status.value} {tried.why} {tried.timestamp} {tried.address}"), err=True)
 
     def end_line(self) -> None:
         if self._shown:
@@ -56,7 +59,7 @@ class _Printer:
 @click.option(
     "--from",
     "lists",
-    type=click.File("r", encoding="utf-8", errors="replace"),
+    type=click.File("r", encoding="utf-8-sig", errors="replace"),  # editors of Windows begin a file with a mark
     multiple=True,
     metavar="FILE",
     help="Read hosts and addresses from FILE, one a line; - is stdin.",
@@ -116,27 +119,43 @@ class _Printer:
 @json_option
 @click.option("-v", "--verbose", is_flag=True, help="A line for every address tried.")
 @click.pass_context
-def fetch_command(context: click.Context, /, as_json: bool, verbose: bool, then_load: bool, db_path: Path, **given: object) -> int:
+def fetch_command(
+    context: click.Context,
+    /,
+    asked: tuple[str, ...],
+    lists: tuple[TextIO, ...],
+    as_json: bool,
+    verbose: bool,
+    then_load: bool,
+    db_path: Path,
+    **given: object,
+) -> int:
     """Pull old pages out of a web archive (or off a live site) into a WARC file.
 
     SITE_OR_URL is a host such as somewiki.wetpaint.com, for all its discussions, or the address of one thread or page.
     Stopped in any way, the same command goes on where it ended.
     """
     printer = _Printer(is_verbose=verbose)
-    options = _options(**given)  # type: ignore[arg-type] # Click has checked the types
+    asked = (*asked, *(address for lines in lists for address in asked_in(lines)))
+    if lists and not asked:
+        click.echo("the list names no address: there is nothing to fetch", err=True)
+        return 0
+    options = _options(asked=asked, **given)  # type: ignore[arg-type] # Click has checked the types
     report = fetch(options, printer)
     printer.end_line()
-    _print(report, as_json=as_json)
-    code = report.exit_code
-    if then_load and options.out.exists():
-        code = _loader(context)([options.out], db_path) or code
-    return code
+    _print(report, db_path, as_json=as_json)
+    if not then_load or options.dry_run or report.exit_code == INTERRUPTED or not options.out.exists():
+        return report.exit_code
+    # One JSON object is all that a program wants to find there.
+    with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
+        loaded = _loader(context)([options.out], db_path)
+    # The larger code is the worse news.
+    return max(report.exit_code, loaded)
 
 
 def _options(
     *,
     asked: tuple[str, ...],
-    lists: tuple[TextIO, ...],
     source: str,
     out: Path,
     captures: Captures,
@@ -159,9 +178,8 @@ def _options(
     contact: str | None,
     cookies: Path | None,
 ) -> FetchOptions:
-    listed = [address for lines in lists for address in asked_in(lines)]
     return FetchOptions(
-        asked=(*asked, *listed),
+        asked=asked,
         source=source.rstrip("/"),
         out=out,
         captures=Captures(captures),
@@ -186,10 +204,11 @@ def _options(
     )
 
 
-def _print(report: Report, *, as_json: bool) -> None:
-    lines = [json.dumps(report.as_json(), indent=2)] if as_json else report.as_text()
+def _print(report: Report, db_path: Path, *, as_json: bool) -> None:
+    lines = [json.dumps(report.as_json(), indent=2)] if as_json else report.as_text(db_option_text(db_path))
     for line in lines:
-        click.echo(line)
+        # Addresses and messages are what an archive says, and may hold orders to a terminal.
+        click.echo(line if as_json else legible(line))
 
 
 def _loader(context: click.Context) -> Callable[[list[Path], Path], int]:

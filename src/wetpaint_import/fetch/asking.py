@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import tenacity
 
-from wetpaint_import.errors import FetchError, RateLimitError
+from wetpaint_import.errors import BlockedError, FetchError, RateLimitError
 from wetpaint_import.fetch.connection import Connection
 from wetpaint_import.fetch.limits import (
     ATTEMPTS,
@@ -15,6 +15,7 @@ from wetpaint_import.fetch.limits import (
     LARGEST_INDEX_ANSWER,
     LARGEST_PAGE,
     LONGEST_BACKOFF,
+    LONGEST_RETRY_AFTER,
     PATIENCE,
     WAIT_WHEN_NOT_TOLD,
 )
@@ -43,20 +44,21 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
     if value is None:
         return None
     if value.isascii() and value.isdigit() and len(value) < 9:
-        return float(value)
+        return min(float(value), LONGEST_RETRY_AFTER)
     try:
         until = parsedate_to_datetime(value)
     except ValueError:
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - now).total_seconds())
+    return min(max(0.0, (until - now).total_seconds()), LONGEST_RETRY_AFTER)
 
 
 class Asker:
     """Index queries and pages have a pace of their own each. `tell_wait(seconds, reason)` is called before a long wait.
 
-    `before_request` is called before each request goes out. What `read` raises with `again` set is asked again, a few
+    `before_request` is called before each request goes out, `note_wait(seconds)` where a server asks for a wait, before it
+    begins: whatever ends this run, the next one must keep it. What `read` raises with `again` set is asked again, a few
     times; a RateLimitError until `patience` seconds were waited for one request.
     """
 
@@ -69,6 +71,7 @@ class Asker:
         page_pace: Pace,
         tell_wait: Callable[[float, str], None],
         before_request: Callable[[], None],
+        note_wait: Callable[[float], None],
         patience: float = PATIENCE,
         largest_page: int = LARGEST_PAGE,
     ) -> None:
@@ -78,12 +81,19 @@ class Asker:
         self._page_pace = page_pace
         self._tell_wait = tell_wait
         self._before_request = before_request
+        self._note_wait = note_wait
         self._patience = patience
         self.largest_page = largest_page
         self.requests = 0
 
     def index(self, url: str, read: Callable[[Received], T]) -> T:
-        return self._ask(self._index_pace, url, read, {}, LARGEST_INDEX_ANSWER)
+        try:
+            return self._ask(self._index_pace, url, read, {}, LARGEST_INDEX_ANSWER)
+        except BlockedError as error:
+            if error.why != "too-large":
+                raise
+            message = f"the index's answer has more than {LARGEST_INDEX_ANSWER} bytes; ask for less, such as with --from-date"
+            raise BlockedError(url, message, why="too-large") from error
 
     def page(self, url: str, read: Callable[[Received], T], headers: dict[str, str] | None = None) -> T:
         return self._ask(self._page_pace, url, read, headers or {}, self.largest_page)
@@ -112,6 +122,8 @@ class Asker:
             if isinstance(error, RateLimitError):
                 pace.slow_down()
                 waits.asked += seconds
+                if error.retry_after:
+                    self._note_wait(seconds)
                 self._tell_wait(
                     seconds,
                     f"the archive asks us to wait {seconds:.0f} s" if error.retry_after else "the archive had too many requests",
@@ -127,7 +139,12 @@ class Asker:
             sleep=self.clock.sleep,
             reraise=True,
         )
-        return retrying(once)
+        try:
+            return retrying(once)
+        except RateLimitError as error:
+            if error.retry_after:
+                self._note_wait(error.retry_after)
+            raise
 
 
 class _Waits:
@@ -145,7 +162,8 @@ class _Waits:
         backoff = self._backoff(state)
         if not isinstance(error, RateLimitError):
             return backoff
-        return WAIT_WHEN_NOT_TOLD + backoff if error.retry_after is None else max(error.retry_after, 1.0)
+        # Also where it says "in a second" each time.
+        return WAIT_WHEN_NOT_TOLD + backoff if error.retry_after is None else max(error.retry_after, backoff)
 
     def are_over(self, state: tenacity.RetryCallState) -> bool:
         if isinstance(_error_of(state), RateLimitError):

@@ -57,14 +57,29 @@ def swells_over(payload: bytes, coding: str | None, largest: int) -> bool:
         return False
 
 
-def as_archived(payload: bytes, headers: Headers, digest: str | None, largest: int) -> tuple[bytes, Headers, bool]:
-    """(payload, headers, whether the digest agrees): as the archive holds it, if the index's digest can tell.
+def ends_early(payload: bytes, coding: str | None, largest: int) -> bool:
+    """Whether a compressed payload breaks off before its end."""
+    window = _CODINGS.get((coding or "").strip().lower())
+    if window is None or not payload:
+        return False
+    inflater = zlib.decompressobj(window)
+    try:
+        return len(inflater.decompress(payload, largest + 1)) <= largest and not inflater.eof
+    except zlib.error:
+        return False
 
-    A server may compress on the way what the capture has plain, or the other way round; the digest shows which.
+
+def as_archived(payload: bytes, headers: Headers, digest: str | None, largest: int) -> tuple[bytes, Headers, bool]:
+    """(payload, headers, whether it is all): as the archive holds it, if the index's digest can tell.
+
+    Without one, a compressed payload tells whether it has its end. A server may compress on the way what the capture has
+    plain, or the other way round; the digest shows which.
     """
-    if digest is None or digest_of(payload) == digest:
-        return payload, headers, True
     coding = next((value for name, value in headers if name.lower() == "content-encoding"), None)
+    if digest is None:
+        return payload, headers, not ends_early(payload, coding, largest)
+    if digest_of(payload) == digest:
+        return payload, headers, True
     if coding is not None:
         plain = decoded(payload, coding, largest)
         if plain is not None and digest_of(plain) == digest:

@@ -27,7 +27,10 @@ def read_table(body: bytes, url: str) -> IndexPage:
     rows = table[1:]
     if [] in rows:
         at = rows.index([])
-        resume = str(rows[at + 1][0]) if at + 1 < len(rows) and rows[at + 1] else None
+        key = rows[at + 1][0] if at + 1 < len(rows) and rows[at + 1] else None
+        resume = str(key) if key else None
+        if resume is not None and not _is_text(resume):
+            raise _not_an_index(url)
         rows = rows[:at]
     return _page((dict(zip(fields, row)) for row in rows), resume)
 
@@ -72,7 +75,8 @@ def _record(row: dict[str, object]) -> CdxRecord | None:
     fields = {_NAMES.get(name, name): str(value) for name, value in row.items() if value is not None}
     original = _REDUNDANT_PORT.sub(r"\1\2", fields.get("original", ""))
     timestamp = fields.get("timestamp", "")
-    if not _ADDRESS.fullmatch(original) or parse_timestamp(timestamp) is None:
+    is_text = _is_text("".join(fields.values()))
+    if not is_text or not _ADDRESS.fullmatch(original) or parse_timestamp(timestamp) is None:
         return None
     return CdxRecord(
         original=original,
@@ -85,6 +89,15 @@ def _record(row: dict[str, object]) -> CdxRecord | None:
         filename=fields.get("filename"),
         offset=_number(fields.get("offset")),
     )
+
+
+def _is_text(text: str) -> bool:
+    """JSON can spell halves of characters (`\\ud800`), which nothing can be asked for with."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _number(text: str | None) -> int | None:

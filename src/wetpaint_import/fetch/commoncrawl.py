@@ -57,15 +57,19 @@ class CommonCrawl:
                 found[query] = None
             else:
                 found.update(dict.fromkeys(target.queries(from_date, to_date)))
-        return list(found)
+        parts = tuple(sorted(self._wanted))
+        return [replace(query, parts=parts) for query in found]
 
     def index_page(self, query: IndexQuery, resume: str | None) -> IndexPage:
         """`resume` is `CRAWL` or `CRAWL PAGE/PAGES`; crawls come in the order of the list, each to its last page."""
         crawls = [crawl for crawl in self._all_crawls() if _may_hold(crawl, query)]
         name, _, inner = (resume or "").partition(" ")
-        at = next((number for number, crawl in enumerate(crawls) if crawl.name == name), 0)
+        at = next((number for number, crawl in enumerate(crawls) if crawl.name == name), None)
         if not crawls:
             return IndexPage(records=())
+        if at is None:
+            # The page numbers of one crawl say nothing of another's.
+            at, inner = 0, ""
         try:
             page = paged_index(self._asker, crawls[at].index, query, inner or None)
         except RateLimitError:
@@ -103,7 +107,7 @@ class CommonCrawl:
 
     def take(self, record: CdxRecord) -> Taken:
         if record.filename is None or record.offset is None or not record.length:
-            raise CaptureMissingError(record.original, "the index does not say where the record lies", why="bad-index")
+            raise FetchError(record.original, "the index does not say where the record lies", why="bad-index", again=False)
         url = f"{self._data_address}/{quote(record.filename)}"
         end = record.offset + record.length - 1
         return self._asker.page(

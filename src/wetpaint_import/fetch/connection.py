@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Iterable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request as CookieRequest
 
@@ -31,6 +32,13 @@ Place = tuple[str, int]
 
 _PORTS = {"http": 80, "https": 443}
 _READ_SIZE = 64 * 1024
+# What the library raises for what is no address; the last for characters that no encoding has.
+_NO_ADDRESS = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    UnicodeError,
+)
 # What must never stand in a record of ours.
 _SECRET_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization"})
 
@@ -63,10 +71,10 @@ class _Watch:
         self.sockets: dict[Place, socket.socket] = {}
         self.is_cut = False
 
-    def cut(self, place: Place) -> None:
+    def cut(self) -> None:
+        """All of them: only one is in use, and behind a proxy it is known by the proxy's name."""
         self.is_cut = True
-        connected = self.sockets.get(place)
-        if connected is not None:
+        for connected in tuple(self.sockets.values()):
             with contextlib.suppress(OSError):  # closed in the meantime
                 # Not `connected.shutdown`: that of a TLS socket takes its state away from under the reader.
                 socket.socket.shutdown(connected, socket.SHUT_RDWR)
@@ -119,7 +127,13 @@ def _guarded_pools(named: frozenset[Place], watch: _Watch) -> dict[str, type[HTT
 class _GuardedAdapter(HTTPAdapter):
     def __init__(self, named: frozenset[Place], watch: _Watch) -> None:
         super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0)
-        self.poolmanager.pool_classes_by_scheme = _guarded_pools(named, watch)
+        self._pools = _guarded_pools(named, watch)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> urllib3.ProxyManager:  # noqa: ANN401 (the library's signature)
+        manager: urllib3.ProxyManager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
 
 
 class _TakesNone(DefaultCookiePolicy):
@@ -127,6 +141,13 @@ class _TakesNone(DefaultCookiePolicy):
 
     def set_ok(self, cookie: object, request: CookieRequest) -> bool:  # noqa: ARG002 (the library's signature)
         return False
+
+
+class _Session(requests.Session):
+    """Even where it shall follow no redirect, requests looks at where one leads, and fails over what is no address."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 (the library's signature)
+        return None
 
 
 class Connection:
@@ -138,7 +159,7 @@ class Connection:
         self._named = frozenset(named)
         self._timeout = timeout
         self._watch = _Watch()
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False  # else passwords of .netrc would go out
         self._session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or True
         self._session.headers.clear()
@@ -163,7 +184,7 @@ class Connection:
         if proxies:
             self._refuse_private_literal(host, port)
         self._watch.is_cut = False
-        deadline = threading.Timer(self._timeout * WHOLE_RESPONSE, self._watch.cut, [(host, port)])
+        deadline = threading.Timer(self._timeout * WHOLE_RESPONSE, self._watch.cut)
         deadline.daemon = True
         deadline.start()
         try:
@@ -203,7 +224,7 @@ class Connection:
             ) from error
         except requests.exceptions.Timeout as error:
             raise FetchError(url, f"no answer within {self._timeout:g} s", why="timeout", again=True) from error
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema) as error:
+        except _NO_ADDRESS as error:
             raise BlockedError(url, "not a web address", why="bad-address") from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             if self._watch.is_cut:

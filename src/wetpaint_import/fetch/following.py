@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wetpaint_import.addresses import read_address
 from wetpaint_import.fetch.pages import page_of
-from wetpaint_import.fetch.records import CdxRecord, IndexPage
+from wetpaint_import.fetch.records import CdxRecord, IndexPage, Status
 from wetpaint_import.fetch.taking import Taking
 from wetpaint_import.fetch.targets import Target, TargetKind, read_target
 from wetpaint_import.fetch.work import Work
@@ -51,6 +51,7 @@ class Following:
     def note_missing(self, asked: Iterable[Target], error_only: Iterable[CdxRecord]) -> None:
         """Lines for what was asked for or is named by a page and is in no index."""
         if not self._work.source.has_index:
+            self._work.report.lacks_asked = any(self._is_not_there(target) for target in asked)
             return
         known = self._known_pages()
         threads = {read_address(record.original).thread_id for record in self._work.ledger.found.values()}
@@ -66,6 +67,11 @@ class Following:
         for record in error_only:
             message = f"the archive has only error pages of it ({record.statuscode})"
             self._note(record.original, record.timestamp, "only-errors", message, None)
+
+    def _is_not_there(self, target: Target) -> bool:
+        """On a live site; not every wiki has both of the pages that a site's fetch starts with."""
+        settled = self._work.ledger.settled.get(CdxRecord(original=target.url, timestamp="").key)
+        return target.kind is not TargetKind.SITE and settled is not None and settled.status is Status.NOT_ARCHIVED
 
     def _note(self, address: str, timestamp: str, why: str, message: str, named_by: str | None) -> None:
         if f"{timestamp} {address}" not in self._work.ledger.settled:

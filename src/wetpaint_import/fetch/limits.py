@@ -28,6 +28,8 @@ SLOWEST_SHARE = 1 / 8
 WAIT_WHEN_NOT_TOLD = 60.0
 FIRST_BACKOFF = 2.0
 LONGEST_BACKOFF = 300.0
+# Longer than this no archive shuts anyone out; a Retry-After of years is a fault, and no later run could get past it.
+LONGEST_RETRY_AFTER = 7 * 86_400.0
 # How often one address is asked in a row before it is given up for this run (not counting waits asked for by a 429).
 ATTEMPTS = 5
 # Seconds in all that one request may wait because the archive asks for it; then the run stops and says so.

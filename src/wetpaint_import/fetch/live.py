@@ -1,7 +1,8 @@
 """A live site: its pages as they are now, as far as its robots.txt allows."""
 
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from protego import Protego
 
@@ -9,6 +10,7 @@ from wetpaint_import.errors import BlockedError, CaptureMissingError, FetchError
 from wetpaint_import.fetch.asking import Asker, raise_for_waiting
 from wetpaint_import.fetch.bodies import swells_over
 from wetpaint_import.fetch.limits import REDIRECTS
+from wetpaint_import.fetch.pages import joined, page_of
 from wetpaint_import.fetch.records import CdxRecord, Headers, IndexPage, IndexQuery, Received, Taken
 from wetpaint_import.fetch.targets import Target, TargetKind
 
@@ -43,7 +45,17 @@ class Live:
         return IndexPage(records=(CdxRecord(original=query.url, timestamp=""),))
 
     def take(self, record: CdxRecord) -> Taken:
-        url = record.original
+        """Follows to another spelling of the same page (https, `www.`, a slash, another slug), which no link may name."""
+        taken = self._take(record.original)
+        for _ in range(REDIRECTS):
+            location = taken.header("Location") if 300 <= taken.status < 400 else None
+            target = joined(taken.url, location or "")
+            if location is None or target == taken.url or page_of(target) != page_of(taken.url):
+                return taken if taken.url == record.original else replace(taken, notes=("other-address",))
+            taken = self._take(target)
+        raise FetchError(record.original, "the site's redirects go round in circles", why="redirect-loop", again=False)
+
+    def _take(self, url: str) -> Taken:
         robots = self._robots_of(url)
         if robots is not None and not robots.can_fetch(url, _NAME):
             raise BlockedError(url, "the site's robots.txt forbids it", why="robots")
@@ -65,21 +77,22 @@ class Live:
             received = self._asker.page(url, self._waited_for)
             location = received.header("Location")
             if 300 <= received.status < 400 and location:
-                url = urljoin(url, location)
+                url = joined(url, location)
                 continue
             if received.status == 200:
-                return Protego.parse(received.body[:_LARGEST_ROBOTS].decode("utf-8", "replace"))
+                # Some editors put a mark of their own first, which would hide the first rule.
+                return Protego.parse(received.body[:_LARGEST_ROBOTS].decode("utf-8-sig", "replace"))
             return None
         return None
 
     def _waited_for(self, received: Received) -> Received:
         raise_for_waiting(received, self._asker.clock.now())
+        _raise_for_cut(received)
         return received
 
     def _read(self, received: Received) -> Taken:
         raise_for_waiting(received, self._asker.clock.now())
-        if not received.is_whole:
-            raise FetchError(received.url, "the answer broke off", why="cut-body", again=True)
+        _raise_for_cut(received)
         if received.status in (404, 410):
             raise CaptureMissingError(
                 received.url, f"the site says that there is no such page ({received.status})", why="not-found"
@@ -106,6 +119,11 @@ class Live:
         if swells_over(taken.payload, taken.header("Content-Encoding"), self._asker.largest_page):
             raise BlockedError(received.url, "unpacks to more than --max-size allows", why="too-large")
         return taken
+
+
+def _raise_for_cut(received: Received) -> None:
+    if not received.is_whole:
+        raise FetchError(received.url, "the answer broke off", why="cut-body", again=True)
 
 
 def _kept(headers: Headers) -> Headers:

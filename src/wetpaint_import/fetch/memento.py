@@ -7,19 +7,18 @@ says 200 (RFC 7089; the Internet Archive and pywb both do so).
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin
 
 from requests.utils import parse_header_links
 
 from wetpaint_import.addresses import parse_timestamp, unwrap_archived
 from wetpaint_import.errors import BlockedError, CaptureMissingError, FetchError
 from wetpaint_import.fetch.asking import Asker, raise_for_waiting
-from wetpaint_import.fetch.bodies import as_archived, decoded, plain_digest, swells_over
+from wetpaint_import.fetch.bodies import as_archived, decoded, ends_early, plain_digest, swells_over
 from wetpaint_import.fetch.connection import place_of
 from wetpaint_import.fetch.limits import REDIRECTS
-from wetpaint_import.fetch.pages import same_address
+from wetpaint_import.fetch.pages import joined, same_address
 from wetpaint_import.fetch.records import CdxRecord, Headers, Received, Taken
 
 # Of the transfer, not of the capture; `set-cookie` is dropped only where it is the archive's own.
@@ -55,7 +54,10 @@ def take(asker: Asker, record: CdxRecord, replay_url: str, *, accept_encoding: s
         text = decoded(received.body, coding, asker.largest_page) or b""
         needed = _SAME_IF_WHOLE if _END_OF_PAGE in text[-_TAIL:].lower() else _SAME_IF_NOT
         if answers[received.body] >= needed:
-            return replace(taken, notes=(*taken.notes, "digest-differs"))
+            if ends_early(taken.payload, coding, asker.largest_page):
+                taken = replace(taken, truncated="unspecified")
+            has_digest = plain_digest(record.digest) is not None and not taken.notes
+            return replace(taken, notes=(*taken.notes, "digest-differs")) if has_digest else taken
     raise FetchError(replay_url, "each answer has other bytes, none with the index's digest", why="digest-differs", again=True)
 
 
@@ -81,7 +83,7 @@ def _memento(asker: Asker, record: CdxRecord, url: str, headers: dict[str, str])
         location = received.header("Location")
         if received.header("Memento-Datetime") is not None or location is None:
             return received
-        target = urljoin(url, location)
+        target = joined(url, location)
         if place_of(target)[0] != place_of(url)[0]:
             raise FetchError(url, f"the archive sends us elsewhere, to {target}", why="other-address", again=False)
         if target in seen or len(seen) > REDIRECTS:
@@ -139,8 +141,10 @@ def _taken(
 
 def _memento_time(received: Received) -> datetime:
     try:
-        return parsedate_to_datetime(received.header("Memento-Datetime") or "")
-    except ValueError as error:
+        moment = parsedate_to_datetime(received.header("Memento-Datetime") or "")
+        # It has no zone where it says `-0000`.
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise FetchError(received.url, "the archive's Memento-Datetime is no date", why="archive-page", again=True) from error
 
 
@@ -170,7 +174,7 @@ def _of_the_capture(received: Received, own_headers: Callable[[str], bool]) -> H
             if has_coding and value:
                 kept.append((name, value))
         elif low == "location":
-            kept.append((name, unwrap_archived(urljoin(received.url, value))[0]))
+            kept.append((name, unwrap_archived(joined(received.url, value))[0]))
         elif low == "content-type":
             if "content-type" not in originals:
                 kept.append((name, value))

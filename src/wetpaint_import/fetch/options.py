@@ -1,5 +1,6 @@
 """What the user wants of a fetch, checked."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from wetpaint_import.errors import UsageError
 from wetpaint_import.fetch.limits import LARGEST_PAGE, PATIENCE, TIMEOUT
 from wetpaint_import.fetch.selection import Captures
 
+# A request a week, in requests a minute; a year in seconds.
+_SLOWEST = 0.0001
+_LONGEST = 366 * 86_400.0
 _DATE = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?|\d{14}")
 
 
@@ -55,8 +59,20 @@ class FetchOptions:
             raise UsageError("--cookies are for a live site (--source live): an archive has no use for them")
         if self.crawls and not self.source.startswith("commoncrawl"):
             raise UsageError("--crawl names crawls of Common Crawl (--source commoncrawl)")
+        if self.from_date and self.to_date and not is_between(self.from_date, "", self.to_date[: len(self.from_date)]):
+            raise UsageError(f"--from-date {self.from_date} is later than --to-date {self.to_date}")
+        self._check_numbers()
         if self.contact is not None and not (self.contact.isascii() and self.contact.isprintable()):
             raise UsageError("--contact must be one line of plain (ASCII) text")
+
+    def _check_numbers(self) -> None:
+        """`nan` and `inf` are numbers to Click, and clocks fail over what is too long."""
+        for name, rate in (("--rate", self.rate), ("--index-rate", self.index_rate)):
+            if rate is not None and not _SLOWEST <= rate < math.inf:
+                raise UsageError(f"{name} must be a number of requests a minute, {_SLOWEST:g} or more")
+        for name, seconds in (("--timeout", self.timeout), ("--patience", self.patience)):
+            if not 0 <= seconds <= _LONGEST:
+                raise UsageError(f"{name} must be a number, and no more than a year")
 
     def for_ledger(self) -> dict[str, object]:
         """What of it belongs into a file that may be passed on: no paths."""

@@ -38,6 +38,14 @@ def site_of(url: str) -> str:
     return f"{host}:{port}" if host and port not in (None, _PORTS.get(parts.scheme)) else host
 
 
+def joined(base: str, link: str) -> str:
+    """A link as an absolute address; what is none (`http://[x`) comes back as it is."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
+
+
 def twin_site(site: str) -> str | None:
     """The same wiki's address at the farm's other name, by which it went before or after 2013."""
     for old, new in _TWINS:
@@ -84,7 +92,7 @@ def page_of(url: str) -> str:
 def named_addresses(text: bytes, base: str) -> list[str]:
     """Addresses of threads, thread lists and content pages that a page links to, absolute, each page once, in order."""
     found: dict[str, str] = {}
-    for count, match in enumerate(_LINK.finditer(text[:_LOOKED_AT].decode("latin-1"))):
+    for count, match in enumerate(_LINK.finditer(_as_text(text[:_LOOKED_AT]))):
         if count >= _MOST_LINKS:
             break
         url = _absolute(html.unescape(match[1] or match[2] or match[3]), base)
@@ -93,10 +101,18 @@ def named_addresses(text: bytes, base: str) -> list[str]:
     return list(found.values())
 
 
+def _as_text(page: bytes) -> str:
+    """The characters of an address count: a path's are asked for as UTF-8, whatever its page is written in."""
+    try:
+        return page.decode("utf-8")
+    except UnicodeDecodeError:
+        return page.decode("latin-1")
+
+
 def _absolute(link: str, base: str) -> str | None:
     try:
-        joined = urldefrag(urljoin(base, unwrap_archived(link.strip())[0]))[0]
-        url = unwrap_archived(joined)[0]
+        whole = urldefrag(urljoin(base, unwrap_archived(link.strip())[0]))[0]
+        url = unwrap_archived(whole)[0].replace(" ", "%20")
         scheme = urlsplit(url).scheme
     except ValueError:
         return None

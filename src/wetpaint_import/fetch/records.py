@@ -56,18 +56,22 @@ class CdxRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexQuery:
-    """`url` has no scheme; `path_holds` is a text that wanted addresses have in common, for the server to sort out."""
+    """`url` has no scheme; `path_holds` is a text that wanted addresses have in common, for the server to sort out.
+
+    `parts`: of an archive that has many indexes those that are asked; empty for all.
+    """
 
     url: str
     is_prefix: bool
     path_holds: str = ""
     from_date: str = ""
     to_date: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         kind = "prefix" if self.is_prefix else "exact"
-        return f"{kind} {self.url} {self.path_holds} {self.from_date}-{self.to_date}"
+        return " ".join((f"{kind} {self.url} {self.path_holds} {self.from_date}-{self.to_date}", *self.parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

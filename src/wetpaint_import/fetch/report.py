@@ -1,5 +1,6 @@
 """What a fetch tells: its progress while it runs, and the report at its end."""
 
+import shlex
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,6 +67,7 @@ class Report:
     examples: list[Tried] = field(default_factory=list)
     estimate: Estimate | None = None
     stopped: str | None = None
+    is_final: bool = False
     exit_code: int = 0
 
     def add(self, tried: Tried) -> None:
@@ -75,8 +77,9 @@ class Report:
         if tried.status not in (Status.FETCHED, Status.UNCHANGED) and len(self.examples) < _SHOWN:
             self.examples.append(tried)
 
-    def stop(self, message: str, exit_code: int) -> None:
-        self.stopped, self.exit_code = message, exit_code
+    def stop(self, message: str, exit_code: int, *, is_final: bool = False) -> None:
+        """`is_final`: the same command would come to the same end."""
+        self.stopped, self.exit_code, self.is_final = message, exit_code, is_final
 
     def settle_exit_code(self) -> None:
         lacks = self.counts[Status.REFUSED] or self.counts[Status.FAILED] or self.waiting or self.lacks_asked
@@ -119,8 +122,8 @@ class Report:
             "exit_code": self.exit_code,
         }
 
-    def as_text(self) -> list[str]:
-        """Lines for people; the last says what to do next."""
+    def as_text(self, db_option: str = "") -> list[str]:
+        """Lines for people; the last says what to do next, with `db_option` in it."""
         found = (
             f"{_counted(self.index_rows, 'page')} named"
             if self.source == "live"
@@ -144,14 +147,16 @@ class Report:
         lines += [f"  {_example(row)}" for row in self.examples]
         if self.stopped:
             lines.append(f"stopped: {self.stopped}")
-        return [*lines, self._next_step()]
+        return [*lines, self._next_step(db_option)]
 
-    def _next_step(self) -> str:
+    def _next_step(self, db_option: str) -> str:
+        if self.is_final and not self.waiting:
+            return "the same command will bring no more today; another --source may have it"
         if self.waiting or self.stopped:
             left = f"{self.waiting} still to fetch; " if self.waiting else ""
             return f"{left}run the same command again to go on where this one ended"
         added = f"{_counted(self.bytes_added, 'byte')} added to {self.out}, every address tried is in {self.ledger.name}"
-        return f"{added}; next: wetpaint-import load {self.out}"
+        return f"{added}; next: wetpaint-import load {shlex.quote(str(self.out))}{db_option}"
 
 
 def _counted(number: int, noun: str) -> str:

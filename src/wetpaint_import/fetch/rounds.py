@@ -27,16 +27,18 @@ _SILENCES = frozenset({"timeout", "connection"})
 
 
 class Rounds:
-    """`error_only`: the rows of pages of which the archive holds nothing but error pages."""
+    """`error_only`: the rows of pages of which the archive holds nothing but error pages. `last_trouble`: the last failure."""
 
     def __init__(self, work: Work, taking: Taking, asker: Asker) -> None:
         self._work = work
         self._taking = taking
         self._asker = asker
         self._attempted: set[str] = set()
+        self._wanted: list[CdxRecord] = []
         self._pending: list[Choice] = []
         self._requests = 0
         self._troubles: list[str] = []
+        self.last_trouble: FetchError | None = None
         self.error_only: tuple[CdxRecord, ...] = ()
         self._most = work.options.max_pages
         if self._most is None and not work.source.has_index:
@@ -45,7 +47,7 @@ class Rounds:
     def prepare(self) -> bool:
         """Chooses; false where only an estimate was wanted. Raises StorageError where the disk has no room for it."""
         options, ledger, report = self._work.options, self._work.ledger, self._work.report
-        wanted = [
+        self._wanted = wanted = [
             record
             for record in ledger.found.values()
             if self._work.scope.holds(record.original) and is_between(record.timestamp, options.from_date, options.to_date)
@@ -62,6 +64,11 @@ class Rounds:
             return False
         self._check_room(estimate.size)
         return True
+
+    def has_something(self) -> bool:
+        """Whether anything of what is asked for is in the file."""
+        settled = (self._work.ledger.settled.get(record.key) for record in self._wanted)
+        return any(row is not None and row.status in (Status.FETCHED, Status.UNCHANGED) for row in settled)
 
     def _estimate(self) -> Estimate:
         seen = set(self._work.ledger.stored)
@@ -119,8 +126,7 @@ class Rounds:
         """Whether a page of the wiki came of it. Only what was asked for tells that the archive is in reach."""
         try:
             tried = self._taking.take(record)
-        except RateLimitError as error:
-            self._note_wait(error)
+        except RateLimitError:
             raise
         except FetchError as error:
             self._count_trouble(error)
@@ -131,13 +137,10 @@ class Rounds:
             self._troubles.clear()
         return self._is_good(Settled(status=tried.status, again=tried.again, notes=tried.notes))
 
-    def _note_wait(self, error: RateLimitError) -> None:
-        if error.retry_after is not None:
-            self._work.ledger.add_wait(self._work.clock.now(), error.retry_after)
-
     def _count_trouble(self, error: FetchError) -> None:
         """Raises the error itself where it is no longer a matter of single captures."""
         self._troubles.append(error.why)
+        self.last_trouble = error
         silences = sum(why in _SILENCES for why in self._troubles)
         if silences >= SILENCES_BEFORE_STOP or len(self._troubles) >= FAULTS_BEFORE_STOP:
             raise error

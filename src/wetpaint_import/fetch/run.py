@@ -24,13 +24,14 @@ from wetpaint_import.fetch.warc_records import iso
 from wetpaint_import.fetch.work import Work
 
 # As shells have it for a program that Ctrl-C ended.
-_INTERRUPTED = 130
+INTERRUPTED = 130
 
 
 def fetch(options: FetchOptions, watcher: Watcher, clock: Clock | None = None) -> Report:
     """Does what `options` ask. Raises UsageError; what ends the fetch before its end stands in the report."""
     clock = clock or SystemClock()
-    asked = [read_target(text, with_pages=options.content_pages) for text in options.asked]
+    # People copy addresses out of pages, as they are spelled there.
+    asked = [read_target(text.replace("&amp;", "&"), with_pages=options.content_pages) for text in options.asked]
     targets = all_targets(asked, other_sites=options.other_sites, with_twins=options.with_twins and options.source != "live")
     place = place_to_ask(options, targets)
     report = Report(source=options.source, out=options.out, ledger=ledger_path(options.out))
@@ -47,6 +48,7 @@ def fetch(options: FetchOptions, watcher: Watcher, clock: Clock | None = None) -
             page_pace=Pace(options.rate or place.rates.pages, clock, idle_for=idle),
             tell_wait=telling.wait,
             before_request=ledger.touch,
+            note_wait=lambda seconds: ledger.add_wait(clock.now(), seconds),
             patience=options.patience,
             largest_page=options.max_size,
         )
@@ -74,9 +76,9 @@ def _ending(report: Report) -> Iterator[None]:
     try:
         yield
     except (FetchError, StorageError) as error:
-        report.stop(str(error), error.exit_code)
+        report.stop(str(error), error.exit_code, is_final=isinstance(error, FetchError) and not error.again)
     except KeyboardInterrupt:
-        report.stop("as you asked", _INTERRUPTED)
+        report.stop("as you asked", INTERRUPTED)
 
 
 class _Run:
@@ -106,8 +108,10 @@ class _Run:
                 break
         following.note_missing(self._asked, rounds.error_only)
         counts = {status.value: count for status, count in work.report.counts.items()}
+        has_something = rounds.has_something()
         work.ledger.finish_run(iso(work.clock.now()), counts)
-        self._raise_for_nothing()
+        if not has_something:
+            self._raise_for_nothing(rounds.last_trouble)
 
     def _recover(self) -> None:
         """Takes up what an earlier run left: the ledger may lack the last capture, the file may end in half of one."""
@@ -157,11 +161,17 @@ class _Run:
             ledger.add_index_page(query.key, page)
             is_asked, resume = True, page.resume
 
-    def _raise_for_nothing(self) -> None:
-        """An archive that has nothing of it, or shows nothing, is no success."""
-        if self._work.ledger.captures or self._work.report.counts[Status.FAILED]:
+    def _raise_for_nothing(self, last_trouble: FetchError | None) -> None:
+        """An archive that has nothing of it, or shows nothing, is no success; nor is a live site that cannot be reached."""
+        options, counts = self._work.options, self._work.report.counts
+        is_live = not self._work.source.has_index
+        if is_live and counts[Status.FAILED] == counts.total():
+            raise last_trouble or FetchError(options.asked[0], "no page of it could be had", why="connection", again=True)
+        if counts[Status.FAILED] or (is_live and counts[Status.REFUSED]):
             return
         if self._blocked is not None:
             raise self._blocked
-        if self._work.options.source != "live":
-            raise CaptureMissingError(", ".join(self._work.options.asked), f"nothing of it is in {self._work.options.source}")
+        told = "could be had from" if counts[Status.REFUSED] else "is in"
+        first, more = options.asked[0], len(options.asked) - 1
+        which = f"{first} and {more} more" if more else first
+        raise CaptureMissingError(which, f"nothing of it {told} {options.source}")

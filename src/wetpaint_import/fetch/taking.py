@@ -1,12 +1,11 @@
 """One capture: asked for (or known to repeat another), judged, written into the WARC and then into the ledger."""
 
 from dataclasses import replace
-from urllib.parse import urljoin
 
 from wetpaint_import.errors import BlockedError, CaptureMissingError, FetchError
 from wetpaint_import.fetch.bodies import decoded, digest_of, plain_digest
 from wetpaint_import.fetch.ledger import capture_key, captured_at_of
-from wetpaint_import.fetch.pages import named_addresses, page_notes, site_of
+from wetpaint_import.fetch.pages import joined, named_addresses, page_notes, site_of
 from wetpaint_import.fetch.records import EMPTY_DIGEST, CdxRecord, Headers, Status, Stored, Taken, Tried
 from wetpaint_import.fetch.warc_file import Adopted
 from wetpaint_import.fetch.warc_records import Group, group_of, iso, repeat_of
@@ -104,7 +103,7 @@ class Taking:
         location = next((value for name, value in headers if name.lower() == "location"), None)
         addresses = named_addresses(text, url)
         if location is not None:
-            target = urljoin(url, location)
+            target = joined(url, location)
             addresses = [*named_addresses(f'href="{target}"'.encode(), url), *addresses]
             if addresses and site_of(target) != site_of(url) and not self._work.scope.holds(target):
                 self._work.report.other_sites.add(site_of(target))

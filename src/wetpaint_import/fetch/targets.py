@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from wetpaint_import.addresses import AddressKind, read_address, unwrap_archived
 from wetpaint_import.errors import UsageError
 from wetpaint_import.fetch.pages import page_of, site_of, twin_site
 from wetpaint_import.fetch.records import IndexQuery
 
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.IGNORECASE)
+_HOST = re.compile(r"[^\W_](?:(?:[^\W_]|[.-])*[^\W_])?(?::\d{1,5})?")
 # The forms under which threads hang (research, URL patterns), each with the text that its threads have in common.
 _DISCUSSIONS = (("/thread", ""), ("/forum", ""), ("/account/", "/thread/"), ("/photo/", "/thread/"), ("/video/", "/thread/"))
 _PAGES = ("/page/", "")
@@ -52,10 +52,12 @@ def read_target(text: str, *, with_pages: bool = False) -> Target:
     """A host or an address, with or without an archive's prefix. Raises UsageError."""
     url, _ = unwrap_archived(text.strip())
     if "://" not in url:
-        if _HOST.fullmatch(url.split("/")[0]) is None or not ("." in url or url.startswith("localhost")):
+        if _HOST.fullmatch(url.split("/")[0]) is None or not ("." in url or url.lower().startswith("localhost")):
             raise UsageError(f"{text!r} is no host and no address; a host looks like somewiki.wetpaint.com")
         url = f"http://{url}"
     try:
+        # What follows a `#` is the browser's business: no archive and no site has it.
+        url = _in_ascii(urldefrag(url)[0])
         parts = urlsplit(url)
         site = site_of(url)
     except ValueError as error:
@@ -74,10 +76,19 @@ def read_target(text: str, *, with_pages: bool = False) -> Target:
     return Target(kind=TargetKind.PAGE, site=site, url=url, with_pages=with_pages)
 
 
+def _in_ascii(url: str) -> str:
+    """With its host as networks and archives spell it; raises ValueError for a host that cannot be spelled so."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host.isascii():
+        return url
+    return parts._replace(netloc=parts.netloc.lower().replace(host, host.encode("idna").decode("ascii"))).geturl()
+
+
 def all_targets(targets: Iterable[Target], *, other_sites: Iterable[str], with_twins: bool) -> list[Target]:
     """The targets, and the same at the wiki's other hosts; each once."""
     found: dict[Target, None] = {}
-    others = [site_of(f"http://{site}") if "://" not in site else site_of(site) for site in other_sites]
+    others = [read_target(site).site for site in other_sites]
     for target in targets:
         found[target] = None
         twin = twin_site(target.site)

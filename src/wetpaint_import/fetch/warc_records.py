@@ -97,7 +97,6 @@ def repeat_of(record: CdxRecord, tried: Tried, stored: Stored) -> Group:
     writer = WARCWriter(out, gzip=True, warc_version=_VERSION)
     own = {
         "WARC-Date": tried.captured_at or "",
-        "WARC-Source-URI": tried.archive_url or "",
         "WARC-Creation-Date": tried.tried_at,
     }
     main = _revisit(writer, record.original, tried.digest or "", stored, own, None)
