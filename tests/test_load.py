@@ -92,7 +92,7 @@ def test_what_the_user_knows_of_a_page_is_used(tmp_path: Path) -> None:
         "2012-01-01",
     )
     ((url, url_basis, captured_at),) = rows(tmp_path / "a.db", "SELECT url, url_basis, captured_at FROM captures")
-    assert (url, url_basis, captured_at) == ("http://made.up.example/thread/77/x", "given", "2012-01-01T00:00:00Z")
+    assert (url, url_basis, captured_at) == ("http://made.up.example/thread/77/x", "given", "2012-01-01T23:59:59Z")
     assert rows(tmp_path / "a.db", "SELECT count(*) FROM posts WHERE posted_at IS NULL") == [(0,)]
 
 

@@ -151,7 +151,7 @@ def _routes(folder: Path) -> list[Path]:
     return [
         write(folder / "a.warc", record(http_block(body, f"{html}iso-8859-5"), url=URL)),
         write(folder / "b.warc", record(http_block(body, f"{html}windows-1251"), url=URL)),
-        write(folder / "c.html", body),
+        write(folder / "c.warc", record(http_block(body, None), url=URL)),
         write(folder / "d.warc", record(http_block(body, f"{html}iso-8859-5"), url=URL, WARC_Truncated="length")),
     ]
 
@@ -173,17 +173,16 @@ def _shown(db: Path) -> list[list[tuple[Any, ...]]]:
 
 @pytest.mark.parametrize("at_once", [True, False])
 def test_which_container_of_a_page_counts_does_not_depend_on_the_order(tmp_path: Path, *, at_once: bool) -> None:
-    given = ("--url", URL, "--captured-at", AT)
     paths = _routes(tmp_path)
     seen = []
     for number, order in enumerate(permutations(paths)):
         db = tmp_path / f"{number}.db"
         for group in [order] if at_once else [(path,) for path in order]:
-            _load(db, *group, *given)
+            _load(db, *group)
         seen.append(_shown(db))
         before = everything(db)
         for path in order:
-            assert _load(db, path, *given)["read_again"] == 0
+            assert _load(db, path)["read_again"] == 0
         assert everything(db) == before
     assert rows(tmp_path / "0.db", "SELECT charset FROM captures") == [("windows-1251",)]
     for other in seen[1:]:
@@ -192,11 +191,11 @@ def test_which_container_of_a_page_counts_does_not_depend_on_the_order(tmp_path:
 
 def test_a_whole_copy_takes_away_what_a_cut_container_told(tmp_path: Path) -> None:
     _, _, plain, _ = _routes(tmp_path)
-    cut = write(tmp_path / "e.warc", record(http_block(plain.read_bytes(), "text/html"), url=URL, WARC_Truncated="time"))
-    db, given = tmp_path / "a.db", ("--url", URL, "--captured-at", AT)
-    _load(db, cut, *given)
+    cut = write(tmp_path / "e.warc", record(http_block(_LATIN.encode("latin-1"), None), url=URL, WARC_Truncated="time"))
+    db = tmp_path / "a.db"
+    _load(db, cut)
     assert _count(db, "problems WHERE code = 'truncated'") == 1
-    _load(db, plain, *given)
+    _load(db, plain)
     assert (_count(db, "captures"), _count(db, "problems WHERE code = 'truncated'")) == (1, 0)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from in_process import run
 from making_sources import (
     PICTURE,
     THREAD_URL,
@@ -109,15 +110,15 @@ def test_a_warc_too_large_to_hold_is_still_read_from_a_packed_archive(tmp_path: 
     assert [capture.payload for capture in captures(path, limits=Limits(max_held=10))] == [PAGE]
 
 
-def test_what_the_user_gives_overrules_what_is_found(tmp_path: Path) -> None:
+def test_what_the_user_tells_stands_beside_what_is_found(tmp_path: Path) -> None:
     write(tmp_path / "a.html", PAGE)
     write(tmp_path / "b.warc.gz", warc_of({THREAD_URL: PAGE}))
     noon_in_new_york = datetime(2012, 1, 2, 12, tzinfo=timezone(timedelta(hours=-5)))
     url = "http://w.wetpaint.com/thread/9/given"
-    for found in read(tmp_path, url=url, captured_at=noon_in_new_york):
+    for found, named in zip(read(tmp_path, url=url, captured_at=noon_in_new_york), (None, THREAD_URL), strict=True):
         assert isinstance(found, Capture)
-        assert (found.url, found.url_basis) == (url, "given")
-        assert (found.captured_at, found.captured_at_basis) == (datetime(2012, 1, 2, 17, tzinfo=UTC), "given")
+        assert (found.url, found.told_url) == (named, url)
+        assert found.told_captured_at == datetime(2012, 1, 2, 17, tzinfo=UTC)
 
 
 def test_a_path_that_does_not_exist_is_refused_before_anything_is_read(tmp_path: Path) -> None:
@@ -125,6 +126,12 @@ def test_a_path_that_does_not_exist_is_refused_before_anything_is_read(tmp_path:
     with pytest.raises(SourceError, match="no such file") as caught:
         iter_captures([page, tmp_path / "b.html"], Limits())
     assert caught.value.place == str(tmp_path / "b.html")
+
+
+def test_who_gives_an_address_to_load_is_told_of_fetch(tmp_path: Path) -> None:
+    done = run("load", "http://foo.wetpaint.com/thread/1", "--db", tmp_path / "a.db")
+    assert done.returncode == 4
+    assert "`wetpaint-import fetch` pulls pages from the web" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "zero\x00byte", "a.html/below"])

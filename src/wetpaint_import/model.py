@@ -50,8 +50,8 @@ class Capture(Struct, frozen=True, kw_only=True, gc=False):
     """One saved response: the bytes, and what its container (not the page itself) tells of them.
 
     `place` is where the bytes lie: path, member of an archive, offset in a WARC file. `url` and `captured_at` are None
-    where neither the user nor the container tells them; the page itself may (`PageView.url`). `charset` and
-    `media_type` are those of the HTTP header or of the file's name.
+    where the container does not tell them; the page itself may (`PageView.url`), and where it does not either, the `told_` ones
+    count: those of `--url` and `--captured-at`. `charset` and `media_type` are those of the HTTP header or of the file's name.
     """
 
     payload: bytes
@@ -63,6 +63,8 @@ class Capture(Struct, frozen=True, kw_only=True, gc=False):
     captured_at_basis: str | None = None
     media_type: str | None = None
     charset: str | None = None
+    told_url: str | None = None
+    told_captured_at: datetime | None = None
     problems: tuple[Problem, ...] = ()
 
 

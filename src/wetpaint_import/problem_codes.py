@@ -18,7 +18,7 @@ PROBLEM_CODES: dict[str, tuple[str, str]] = {
     ),
     "wrong-thread": (
         "The page shows another thread than its address names.",
-        "Correct the address with --url, or fetch the address again.",
+        "If you gave the address, give the right one with --url; else fetch the address again.",
     ),
     "too-large": ("The page or archive is larger than the bound.", "Raise --max-page-size if you trust the file."),
     "unreadable": ("The file or record could not be read as a page.", "Check that it is whole; look for another copy."),

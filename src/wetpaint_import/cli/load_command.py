@@ -9,6 +9,7 @@ import click
 from wetpaint_import.cli import load_report
 from wetpaint_import.cli.options import Size, WikiPair, db_option, json_option, page_options
 from wetpaint_import.cli.progress import load_progress
+from wetpaint_import.cli.showing import legible
 from wetpaint_import.load.loading import load
 from wetpaint_import.load.report import LoadOptions
 from wetpaint_import.sources import Limits
@@ -21,7 +22,7 @@ def load_and_report(paths: Sequence[Path], db_path: Path, options: LoadOptions |
     """Loads, reports, and returns the exit code."""
     with load_progress(paths) as on_progress:
         report = load(db_path, paths, options or LoadOptions(), on_progress)
-    click.echo(load_report.as_json(report) if as_json else load_report.as_text(report, db_path))
+    click.echo(load_report.as_json(report) if as_json else legible(load_report.as_text(report, db_path)))
     return load_report.exit_code(report)
 
 
@@ -52,7 +53,7 @@ def load_command(
     """Read saved pages into the database.
 
     PATH is a page (HTML or text), a folder of any depth, or an archive. What was loaded before is skipped, unless this load
-    tells more of it (its time zone, its bytes); after an interruption the same command goes on.
+    tells more of it (its address, its time zone, its bytes); after an interruption the same command goes on.
     """
     options = LoadOptions(
         url=url, captured_at=captured_at, time_zone=time_zone, keep_raw=not no_raw, same_wiki=same_wiki, jobs=jobs,

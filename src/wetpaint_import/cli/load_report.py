@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from wetpaint_import.cli.counting import count
-from wetpaint_import.cli.next_command import db_option_text
-from wetpaint_import.cli.width import WIDTH, advised
+from wetpaint_import.cli.width import WIDTH, advised, whole
+from wetpaint_import.db.next_command import db_option_text
 from wetpaint_import.load.report import LoadReport
 from wetpaint_import.problem_codes import PROBLEM_CODES, advice
 
@@ -34,6 +34,9 @@ def as_json(report: LoadReport) -> str:
             "already_loaded": report.already_loaded,
             "read_again": report.read_again,
             "not_pages": report.not_pages,
+            "own_url": report.own_url,
+            "own_time": report.own_time,
+            "wiki_unknown": report.wiki_unknown,
             "new_threads": report.new_threads,
             "new_posts": report.new_posts,
             "threads": report.threads,
@@ -53,7 +56,12 @@ def as_text(report: LoadReport, db_path: Path) -> str:
         again = f"{count(report.read_again, 'page', 'pages')} that {_were(report.read_again)} loaded before"
         lines += advised(f"Read {again} once more: more is known of {it} now.")
     if report.already_loaded:
-        lines.append(f"Skipped {count(report.already_loaded, 'page', 'pages')} that {_were(report.already_loaded)} loaded before.")
+        them = "it" if report.already_loaded == 1 else "them"
+        lines.append(f"Skipped {count(report.already_loaded, 'page', 'pages')}: the database has {them} already.")
+    for number, what, option_name in ((report.own_url, "address", "--url"), (report.own_time, "capture time", "--captured-at")):
+        if number:
+            tell, them = ("tells its own", "it") if number == 1 else ("tell their own", "them")
+            lines += advised(f"{count(number, 'page', 'pages')} {tell} {what}; {option_name} was not used for {them}.")
     if report.not_pages:
         lines.append(
             f"Passed over {count(report.not_pages, 'file that is no page', 'files that are no pages')} (images, scripts …)."
@@ -64,6 +72,7 @@ def as_text(report: LoadReport, db_path: Path) -> str:
         f"{db_path}: {count(report.threads, 'thread', 'threads')}, {count(report.posts, 'post', 'posts')}"
         f" ({report.new_threads:+,} and {report.new_posts:+,})."
     )
+    lines += _wiki_unknown(report.wiki_unknown)
     lines += advised(_missing(report, option))
     return "\n".join([*lines, *_next(report, option)])
 
@@ -85,10 +94,10 @@ def _set_aside(report: LoadReport, option: str) -> list[str]:
     lines = [f"Set aside {count(sum(report.set_aside.values()), 'page or file', 'pages or files')}:"]
     for code, number in report.set_aside.most_common():
         lines += advised(f"{code} ({number:,}): {advice(code)}", "  ", "    ")
-        for example in report.examples.get(code, ()):
-            lines += advised(example, "    ", "      ")
+        for place, message in report.examples.get(code, ()):
+            lines += advised(f"{whole(place)}: {message}", "    ", "      ")
         if number > len(report.examples.get(code, ())):
-            lines += advised(f"… and more; `wetpaint-import status{option}` counts them all.", "    ")
+            lines += advised(f"… and more; `wetpaint-import status --problems {code}{option}` lists them all.", "    ")
     return lines
 
 
@@ -100,6 +109,16 @@ def _doubts(report: LoadReport) -> list[str]:
         meaning = PROBLEM_CODES.get(code, ("", ""))[0]
         lines += advised(f"{code} ({count(number, 'page', 'pages')}): {meaning}", "  ", "    ")
     return lines
+
+
+def _wiki_unknown(number: int) -> list[str]:
+    if not number:
+        return []
+    tell, these = ("does not tell its", "it is of one that you know") if number == 1 else ("do not tell their", "all are of one")
+    return advised(
+        f"{count(number, 'thread', 'threads')} {tell} wiki, so that equal names may be two authors. If {these}, load the same again"
+        " with `--url HOST`, e.g. `--url garden.wetpaint.com`."
+    )
 
 
 def _missing(report: LoadReport, option: str) -> str:

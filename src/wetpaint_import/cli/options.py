@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,11 +16,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _WEB_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)*\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _HOST_FIRST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 
 
 class Instant(click.ParamType[datetime]):
-    """A time as people or archives write it: `2011-08-15T15:03:11Z`, `2011-08-15`, `20110815150311`; UTC."""
+    """A time as people or archives write it: `2011-08-15T15:03:11Z`, `20110815150311`; UTC. A day alone means its last second: a
+    page may print any time of the day on which it was captured."""
 
     name = "time"
 
@@ -27,6 +30,8 @@ class Instant(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
+            if _DAY.fullmatch(value):
+                value = f"{value}T23:59:59"
             at = datetime.strptime(value, "%Y%m%d%H%M%S") if value.isdigit() and len(value) == 14 else datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"'{value}' is no time; write it like 2011-08-15T15:03:11Z", param, ctx)
@@ -119,7 +124,8 @@ def people_options(function: F) -> F:
     def read(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
         path: Path | None = ctx.params.pop("authors_file", None)
         text = path.read_text(encoding="utf-8", errors="replace") if path else ""
-        ctx.params["people"] = read_people(text, value, source=str(path or "--withhold"))
+        people = read_people(text, value, source=str(path or "--withhold"))
+        ctx.params["people"] = replace(people, authors_file=str(path) if path else None)
         return value
 
     withhold = click.option(
@@ -134,13 +140,21 @@ def people_options(function: F) -> F:
 
 
 def page_options(function: F) -> F:
-    """What the user knows of pages that do not say it themselves."""
+    """What the user knows of pages that do not say it themselves; what they say is never overruled."""
     for option in (
         click.option("--time-zone", type=Zone(), metavar="ZONE", help="Zone of times printed without one, e.g. America/New_York."),
         click.option(
-            "--captured-at", type=Instant(), metavar="TIME", help="When the pages were captured, e.g. 2011-08-15T15:03:11Z."
+            "--captured-at",
+            type=Instant(),
+            metavar="TIME",
+            help="When pages were captured that do not tell it, e.g. 2011-08-15T15:03:11Z; a day alone means its end (UTC).",
         ),
-        click.option("--url", type=PageAddress(), metavar="URL", help="The pages' original address."),
+        click.option(
+            "--url",
+            type=PageAddress(),
+            metavar="URL",
+            help="Original address of pages that do not tell it; for many pages the wiki's host, e.g. garden.wetpaint.com.",
+        ),
     ):
         function = option(function)
     return function

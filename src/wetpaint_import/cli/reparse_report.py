@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from wetpaint_import.cli.counting import count
-from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.cli.width import advised
+from wetpaint_import.db.next_command import db_option_text
 from wetpaint_import.load.reparsing import ReparseReport
 
 _DONE, _INCOMPLETE = 0, 1

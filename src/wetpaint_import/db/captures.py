@@ -9,6 +9,7 @@ from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.db.loaded_captures import DAMAGED_PAGE
 from wetpaint_import.db.problem_rows import write_capture_problems
 from wetpaint_import.model import Capture, PageKind, PageView, State, ThreadView
+from wetpaint_import.page.origin import TOLD
 from wetpaint_import.words import fold_words
 
 
@@ -29,8 +30,17 @@ class ReadPage:
     parser_version: int
 
 
+def told(page: ReadPage) -> tuple[str | None, datetime | None]:
+    """The address and the time of the user that serve for this page, since nothing else tells them."""
+    capture, view = page.capture, page.view
+    return (
+        capture.told_url if view.url_basis == TOLD else None,
+        capture.told_captured_at if view.captured_at_basis == TOLD and view.captured_at == capture.told_captured_at else None,
+    )
+
+
 def capture_key(digest: str, url: str | None, captured_at: datetime | None) -> str:
-    """What makes two captures the same: the bytes, and the address and time that were given from outside."""
+    """What makes two captures the same: the bytes, and the address and time that the container tells."""
     return f"{digest}|{url or ''}|{to_text(captured_at) or ''}"
 
 
@@ -38,10 +48,11 @@ def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> dict[int
     """Writes a new capture with its page, problems, sightings and mentions; returns {id of a sighting: its view}."""
     save_raw(conn, page)
     capture, view = page.capture, page.view
+    told_url, told_at = told(page)
     cursor = conn.execute(
         "INSERT INTO captures (url, url_basis, captured_at, captured_at_basis, source, place, sha256, media_type, charset,"
-        " encoding, given_url, given_captured_at, time_zone, page_kind, layout, state, parser_version, run_id, key)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " encoding, given_url, given_captured_at, told_url, told_captured_at, time_zone, page_kind, layout, state, parser_version,"
+        " run_id, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             view.url,
             view.url_basis,
@@ -55,6 +66,8 @@ def save_page(conn: sqlite3.Connection, page: ReadPage, run_id: int) -> dict[int
             view.encoding,
             capture.url,
             to_text(capture.captured_at),
+            told_url,
+            to_text(told_at),
             page.time_zone,
             view.page_kind,
             view.layout,

@@ -1,5 +1,6 @@
 """A path -> an open archive: created, checked and migrated; or an error that says what the file is and what to do."""
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from wetpaint_import.db.next_command import db_option_text
 from wetpaint_import.db.sqlite_library import Database, Migrations
 from wetpaint_import.errors import (
     DatabaseDamagedError,
@@ -22,6 +24,8 @@ APPLICATION_ID = 0x57504931
 SCHEMA_VERSION = 3
 # The setting of a database whose threads were merged before there was a column for who started them.
 STARTERS_LACKING = "starters-lacking"
+# The setting that is drawn by lot: with it exports mark names so that only the database can tell which ones.
+MARK_KEY = "mark-key"
 # Columns that were added to tables since version 1; a new database has them from the schema.
 _LATER_COLUMNS = (
     ("authors", "named_at TEXT"),
@@ -30,6 +34,8 @@ _LATER_COLUMNS = (
     ("problems", "from_container INTEGER NOT NULL DEFAULT 0 CHECK (from_container IN (0, 1))"),
     ("threads", "starter_id INTEGER REFERENCES authors(id)"),
     ("threads", "starter_text TEXT"),
+    ("captures", "told_url TEXT"),
+    ("captures", "told_captured_at TEXT"),
 )
 # The problems that containers gave when version 2 did not yet mark them; the parser words its own otherwise.
 _CONTAINERS_OWN_WORDS = ("the packed file is cut or damaged;%", "the crawler kept only a part of this page (%")
@@ -56,10 +62,30 @@ def m003_second_look(db: Database) -> None:
     """`originals` fills as WARC files are loaded, also those that were loaded before. Who started a thread comes from the captures
     that are kept, when threads are merged again: the mark says so until `reparse` did."""
     _add_what_lacks(db)
+    db.conn.execute(
+        "INSERT INTO settings (name, value) SELECT ?, hex(randomblob(32)) WHERE NOT EXISTS (SELECT 1 FROM settings WHERE name = ?)",
+        [MARK_KEY, MARK_KEY],
+    )
+    _part_told_from_given(db)
     for words in _CONTAINERS_OWN_WORDS:
         db.conn.execute("UPDATE problems SET from_container = 1 WHERE code = 'truncated' AND message LIKE ?", [words])
     db.conn.execute(
         "INSERT INTO settings (name, value) SELECT ?, 'reparse' WHERE EXISTS (SELECT 1 FROM sightings)", [STARTERS_LACKING]
+    )
+
+
+def _part_told_from_given(db: Database) -> None:
+    """What `--url` and `--captured-at` told stood where the container's word stands; what it overruled is not known any more.
+    A page that was loaded both ways stays two captures."""
+    db.conn.execute(
+        "UPDATE OR IGNORE captures SET told_url = given_url, given_url = NULL,"
+        " key = sha256 || '||' || iif(captured_at_basis = 'given', '', coalesce(given_captured_at, ''))"
+        " WHERE url_basis = 'given' AND given_url IS NOT NULL"
+    )
+    db.conn.execute(
+        "UPDATE OR IGNORE captures SET told_captured_at = given_captured_at, given_captured_at = NULL,"
+        " key = sha256 || '|' || coalesce(given_url, '') || '|'"
+        " WHERE captured_at_basis = 'given' AND given_captured_at IS NOT NULL"
     )
 
 
@@ -112,15 +138,23 @@ def create_or_open(path: Path) -> Database:
 def open_existing(path: Path, *, read_only: bool = True) -> Database:
     """The archive at `path`; it must be there, ours, and of this program's version."""
     if not path.is_file():
-        raise DatabaseError(str(path), "there is no such database; run `wetpaint-import load PATH` first, or name it with --db")
-    db = _connect(path, f"file:{_quoted(path)}?mode={'ro' if read_only else 'rw'}")
+        load = f"`wetpaint-import load PATH{db_option_text(path)}`"
+        raise DatabaseError(str(path), f"there is no such database; run {load} first, or name it with --db")
+    db = _connect(path, reading_uri(path) if read_only else f"file:{_quoted(path)}?mode=rw")
     with translated(path):
         _check(db, path, is_new=False)
         if migrations.pending(db):
-            raise SchemaMismatchError(
-                str(path), "made by an older version; run `wetpaint-import index` once to bring it up to date"
-            )
+            index = f"`wetpaint-import index{db_option_text(path)}`"
+            raise SchemaMismatchError(str(path), f"made by an older version; run {index} once to bring it up to date")
     return db
+
+
+def reading_uri(path: Path) -> str:
+    """The address by which SQLite opens the database for reading alone, also on a medium that nobody can write to."""
+    # Readers of a database in WAL mode make a file beside it. Where they cannot, and no writer has left one, nobody writes.
+    file = path.resolve()
+    is_kept = not os.access(file.parent, os.W_OK) and not file.with_name(f"{file.name}-wal").exists()
+    return f"file:{_quoted(path)}?mode=ro{'&immutable=1' if is_kept else ''}"
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from wetpaint_import.db.captures import ReadPage
 from wetpaint_import.db.codec import to_datetime, unpack_view
 from wetpaint_import.db.loaded_captures import LACKS_RAW_PAGE
 from wetpaint_import.model import Capture, ListCount, Mention, PageKind, PageView, Problem, State, ThreadView
+from wetpaint_import.page.origin import TOLD
 from wetpaint_import.parse import PARSER_VERSION
 
 
@@ -48,8 +49,10 @@ def _equal_capture(
     cursor = conn.execute(
         "SELECT id, given_captured_at, url, url_basis, encoding, page_kind, layout, state FROM captures"  # noqa: S608
         " WHERE sha256 = ? AND given_url IS ? AND media_type IS ? AND charset IS ? AND time_zone IS ? AND parser_version = ?"
-        f" AND given_captured_at IS NOT NULL AND NOT (? AND {LACKS_RAW_PAGE}) LIMIT 1",
-        [digest, found.url, found.media_type, found.charset, time_zone, PARSER_VERSION, keep_raw],
+        f" AND given_captured_at IS NOT NULL AND NOT (? AND {LACKS_RAW_PAGE})"
+        # What the user tells of the address counts only where nothing else does.
+        " AND (told_url IS ? OR NOT coalesce(url_basis = ?, 1)) LIMIT 1",
+        [digest, found.url, found.media_type, found.charset, time_zone, PARSER_VERSION, keep_raw, found.told_url, TOLD],
     )
     row = cursor.fetchone()
     return None if row is None else dict(zip((column[0] for column in cursor.description), row, strict=True))

@@ -7,6 +7,7 @@ from typing import Any
 from wetpaint_import.db.codec import to_datetime
 from wetpaint_import.db.problem_rows import container_problems
 from wetpaint_import.model import Capture
+from wetpaint_import.page.origin import TOLD
 
 # Pages that a newer parser could not read otherwise either: their bytes are not kept.
 NEVER_KEPT = ("not-wetpaint", "unreadable", "too-large")
@@ -26,7 +27,10 @@ LACKS_RAW_PAGE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedCapture:
-    """`capture` is what the parser was given, without the bytes. A page that is not worth keeping is neither had nor lacked."""
+    """`capture` is what the parser was given, without the bytes. A page that is not worth keeping is neither had nor lacked.
+
+    `lacks_url`, `lacks_time`: neither container nor page tells it, so that the user's word counts.
+    """
 
     id: int
     capture: Capture
@@ -35,6 +39,8 @@ class LoadedCapture:
     parser_version: int
     has_raw_page: bool
     lacks_raw_page: bool
+    lacks_url: bool
+    lacks_time: bool
 
 
 def find_loaded(conn: sqlite3.Connection, key: str) -> LoadedCapture | None:
@@ -51,14 +57,14 @@ def loaded_capture(conn: sqlite3.Connection, capture_id: int) -> LoadedCapture:
 def _row(conn: sqlite3.Connection, condition: str, value: object) -> Any:  # noqa: ANN401  (SQLite's own)
     return conn.execute(
         "SELECT id, source, place, given_url, url_basis, given_captured_at, captured_at_basis, media_type, charset, sha256,"  # noqa: S608
-        f" time_zone, parser_version, {HAS_RAW_PAGE}, {LACKS_RAW_PAGE} FROM captures WHERE {condition}",
+        f" told_url, told_captured_at, time_zone, parser_version, {HAS_RAW_PAGE}, {LACKS_RAW_PAGE} FROM captures WHERE {condition}",
         [value],
     ).fetchone()
 
 
 def _capture_of(conn: sqlite3.Connection, row: tuple[Any, ...]) -> LoadedCapture:
     capture_id, source, place, url, url_basis, captured_at, captured_at_basis, media_type, charset, *rest = row
-    digest, time_zone, parser_version, has_raw_page, lacks_raw_page = rest
+    digest, told_url, told_at, time_zone, parser_version, has_raw_page, lacks_raw_page = rest
     capture = Capture(
         payload=b"",
         source=source,
@@ -70,6 +76,8 @@ def _capture_of(conn: sqlite3.Connection, row: tuple[Any, ...]) -> LoadedCapture
         captured_at_basis=captured_at_basis if captured_at is not None else None,
         media_type=media_type,
         charset=charset,
+        told_url=told_url,
+        told_captured_at=to_datetime(told_at),
         problems=container_problems(conn, capture_id),
     )
     return LoadedCapture(
@@ -80,4 +88,6 @@ def _capture_of(conn: sqlite3.Connection, row: tuple[Any, ...]) -> LoadedCapture
         parser_version=parser_version,
         has_raw_page=bool(has_raw_page),
         lacks_raw_page=bool(lacks_raw_page),
+        lacks_url=url is None and url_basis in (None, TOLD),
+        lacks_time=captured_at is None and captured_at_basis in (None, TOLD),
     )

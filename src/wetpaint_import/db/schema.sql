@@ -165,15 +165,17 @@ CREATE TABLE captures (                -- one saved response or page
   media_type TEXT,                     -- as the container says
   charset TEXT,                        -- as the HTTP header says
   encoding TEXT,                       -- in which the page was read
-  given_url TEXT,                      -- address and time from outside the page, which the parser was given
+  given_url TEXT,                      -- address and time as the container says, which the parser was given
   given_captured_at TEXT,
+  told_url TEXT,                       -- of the last --url and --captured-at, where neither container nor page says it
+  told_captured_at TEXT,
   time_zone TEXT,                      -- of the last --time-zone
   page_kind TEXT NOT NULL CHECK (page_kind IN ('thread', 'thread_list', 'content_page', 'other')),
   layout TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('read', 'quarantined')),
   parser_version INTEGER NOT NULL,
   run_id INTEGER REFERENCES runs(id),
-  key TEXT NOT NULL UNIQUE             -- digest, address and time from outside: the same again is read again only if a load tells more of it
+  key TEXT NOT NULL UNIQUE             -- digest, address and time of the container: the same again is read again only if a load tells more of it
 ) STRICT;
 CREATE INDEX captures_by_sha256 ON captures(sha256);
 
@@ -283,7 +285,7 @@ CREATE TABLE runs (                    -- each execution of a command that write
   counts TEXT                          -- JSON
 ) STRICT;
 
-CREATE TABLE settings (                -- facts on this database: wikis that are one; whether the search index is behind, and whether it holds stems; whether names are to be gathered anew; raw pages that cannot be unpacked any more; what waits for a reparse
+CREATE TABLE settings (                -- facts on this database: wikis that are one; whether the search index is behind, and whether it holds stems; whether names are to be gathered anew; raw pages that cannot be unpacked any more; what waits for a reparse; the key of the marks by which exports know withheld names
   name TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (name, value)
@@ -426,7 +428,11 @@ SELECT
   authors.profile_url,
   count(posts.id) AS posts,            -- that are there
   count(DISTINCT posts.thread_id) AS threads,  -- in which they wrote
-  coalesce(sum(posts.position = 0), 0) AS threads_begun,  -- by an opening post
+  coalesce(sum(posts.position = 0), 0) + (
+    SELECT count(*) FROM threads WHERE threads.starter_id = authors.id AND NOT EXISTS (
+      SELECT 1 FROM posts AS opening
+      WHERE opening.thread_id = threads.id AND opening.position = 0 AND opening.author_id IS NOT NULL)
+  ) AS threads_begun,                  -- by an opening post; where none tells, by what lists say
   count(posts.edited_at) AS edited_posts,  -- that were edited
   min(posts.posted_at) AS first_posted_at,  -- of the posts that are there
   max(posts.posted_at) AS last_posted_at  -- likewise

@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Iterable
 
-from wetpaint_import.db.captures import ReadPage, replace_view, save_raw
-from wetpaint_import.db.codec import to_json, unpack_view
+from wetpaint_import.db.captures import ReadPage, replace_view, save_raw, told
+from wetpaint_import.db.codec import to_json, to_text, unpack_view
 from wetpaint_import.db.merging import mark_gathered_stale
 from wetpaint_import.model import Author, Location, ThreadView
 
@@ -12,10 +12,20 @@ from wetpaint_import.model import Author, Location, ThreadView
 def read_again(conn: sqlite3.Connection, capture_id: int, page: ReadPage) -> set[int]:
     """Returns the sightings whose threads are to be merged anew: those of the capture, and those beside which they stood."""
     save_raw(conn, page)
-    capture = page.capture
+    capture, (told_url, told_at) = page.capture, told(page)
     conn.execute(
-        "UPDATE captures SET source = ?, place = ?, media_type = ?, charset = ?, time_zone = ? WHERE id = ?",
-        [capture.source, capture.place, capture.media_type, capture.charset, page.time_zone, capture_id],
+        "UPDATE captures SET source = ?, place = ?, media_type = ?, charset = ?, told_url = ?, told_captured_at = ?, time_zone = ?"
+        " WHERE id = ?",
+        [
+            capture.source,
+            capture.place,
+            capture.media_type,
+            capture.charset,
+            told_url,
+            to_text(told_at),
+            page.time_zone,
+            capture_id,
+        ],
     )
     old = conn.execute("SELECT thread_id, view FROM sightings WHERE capture_id = ?", [capture_id]).fetchall()
     replace_view(conn, capture_id, page)

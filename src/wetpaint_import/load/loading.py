@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wetpaint_import import __version__
+from wetpaint_import.addresses import read_address
 from wetpaint_import.db.authors import remove_unused
-from wetpaint_import.db.captures import ReadPage, capture_key, save_page
+from wetpaint_import.db.captures import ReadPage, capture_key, save_page, told
 from wetpaint_import.db.codec import to_json, to_text
 from wetpaint_import.db.connection import create_or_open, translated, writing
 from wetpaint_import.db.equal_pages import read_before
@@ -43,12 +44,21 @@ def load(path: Path, inputs: Iterable[Path], options: LoadOptions, on_progress: 
     paths = list(inputs)
     # First, since a path that does not exist is told before any database is made.
     check_paths(paths)
+    _check_told(paths, options.url)
     db = create_or_open(path)
     try:
         with translated(path):
             return _Load(db, options, on_progress).run(paths)
     finally:
         db.conn.close()
+
+
+def _check_told(paths: Iterable[Path], url: str | None) -> None:
+    """Pages of a folder are of many threads: one address for all of them would make them one."""
+    if url is not None and read_address(url).thread_id is not None and any(path.is_dir() for path in paths):
+        raise UsageError(
+            f"--url {url} is the address of one thread; give it with the pages of that thread, and with a folder the wiki's host"
+        )
 
 
 class _Load:
@@ -191,6 +201,9 @@ class _Load:
             merge_touched(self._conn, ThreadWriter(self._conn), [*fresh, *touched], fresh)
 
     def _count(self, page: ReadPage) -> None:
+        told_url, told_at = told(page)
+        self._report.own_url += self._options.url is not None and told_url is None
+        self._report.own_time += self._options.captured_at is not None and told_at is None
         if page.view.state is State.READ:
             self._report.read[page.view.page_kind] += 1
             for code in {problem.code for problem in page.view.problems}:
@@ -209,6 +222,7 @@ class _Load:
             refresh_index(self._conn)
             threads, posts = self._totals()
             report = self._report
+            (report.wiki_unknown,) = self._conn.execute("SELECT count(*) FROM threads WHERE wiki_id IS NULL").fetchone()
             report.threads, report.posts = threads, posts
             report.new_threads, report.new_posts = threads - before[0], posts - before[1]
             report.missing_posts, report.missing_threads = self._conn.execute(

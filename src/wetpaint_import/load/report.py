@@ -24,16 +24,20 @@ class LoadOptions:
 class LoadReport:
     """`read` counts captures by kind of page, `set_aside` by problem code, `doubts` other problems by code.
 
-    `read_again` counts captures that were loaded before, and of which this load tells more.
+    `read_again` counts captures that were loaded before, and of which this load tells more. `own_url` and `own_time` count new ones
+    that tell themselves what `--url` and `--captured-at` tell; `wiki_unknown` counts threads in the database.
     """
 
     read: Counter[str] = field(default_factory=Counter)
     set_aside: Counter[str] = field(default_factory=Counter)
     doubts: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, list[str]] = field(default_factory=dict)
+    examples: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     already_loaded: int = 0
     read_again: int = 0
     not_pages: int = 0
+    own_url: int = 0
+    own_time: int = 0
+    wiki_unknown: int = 0
     new_threads: int = 0
     new_posts: int = 0
     threads: int = 0
@@ -47,7 +51,7 @@ class LoadReport:
 
     def set_aside_page(self, code: str, place: str, message: str) -> None:
         self.set_aside[code] += 1
-        self.examples.setdefault(code, []).append(f"{place}: {message}")
+        self.examples.setdefault(code, []).append((place, message))
         del self.examples[code][_EXAMPLES:]
 
 

@@ -1,6 +1,7 @@
 """Paths that a user names -> captures, one after the other, with what was left out and what is no page between them."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -32,12 +33,13 @@ def iter_captures(
 ) -> Iterator[Found]:
     """Everything in `paths`, in their order; in folders and zip files by name, in tar and WARC files as it stands there.
 
-    `url` and `captured_at` overrule what is found; `archive` knows the records of earlier loads. Raises SourceError at once if a
-    path does not exist; afterwards never, whatever the input holds. Nothing is written anywhere, but for what `archive` remembers.
+    `url` and `captured_at` are what the user tells of pages that do not say it; `archive` knows the records of earlier loads.
+    Raises SourceError at once if a path does not exist; afterwards never, whatever the input holds. Nothing is written anywhere,
+    but for what `archive` remembers.
     """
     named = list(paths)
     check_paths(named)
-    return _with_given(_iter_paths(named, limits, archive), url, captured_at)
+    return _with_told(_iter_paths(named, limits, archive), url, captured_at)
 
 
 def check_paths(paths: Iterable[Path]) -> None:
@@ -49,20 +51,22 @@ def check_paths(paths: Iterable[Path]) -> None:
             # It is there; that it cannot be read is told when its turn comes.
             continue
         except (OSError, ValueError) as error:
-            # ValueError: a zero byte in the name.
-            raise SourceError(printable(str(path)), "there is no such file or folder; check its name") from error
+            # ValueError: a zero byte in the name. A path has lost one of the slashes of an address.
+            is_address = re.match(r"https?:/", str(path), re.IGNORECASE)
+            advice = "`wetpaint-import fetch` pulls pages from the web" if is_address else "check its name"
+            raise SourceError(printable(str(path)), f"there is no such file or folder; {advice}") from error
 
 
-def _with_given(founds: Iterator[Found], url: str | None, captured_at: datetime | None) -> Iterator[Found]:
+def _with_told(founds: Iterator[Found], url: str | None, captured_at: datetime | None) -> Iterator[Found]:
     for found in founds:
-        yield _given(found, url, captured_at) if isinstance(found, Capture) else found
+        yield _told(found, url, captured_at) if isinstance(found, Capture) else found
 
 
-def _given(capture: Capture, url: str | None, captured_at: datetime | None) -> Capture:
+def _told(capture: Capture, url: str | None, captured_at: datetime | None) -> Capture:
     if url is not None:
-        capture = replace(capture, url=url, url_basis="given")
+        capture = replace(capture, told_url=url)
     if captured_at is not None:
-        capture = replace(capture, captured_at=captured_at.astimezone(UTC), captured_at_basis="given")
+        capture = replace(capture, told_captured_at=captured_at.astimezone(UTC))
     return capture
 
 
