@@ -92,6 +92,12 @@ def export(db: Path, target: str, out: Path, *arguments: str | Path) -> dict[str
     return manifest
 
 
+def withholding(folder: Path, *names: str) -> tuple[str, Path]:
+    """The option with a file that withholds the names, of which some may be nobody's."""
+    (folder / "authors.toml").write_text(f"withheld = {json.dumps(names, ensure_ascii=False)}", encoding="utf-8")
+    return "--authors", folder / "authors.toml"
+
+
 def command(*arguments: str | Path) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of a command that runs in this process."""
     out, err = io.StringIO(), io.StringIO()

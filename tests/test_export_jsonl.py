@@ -140,6 +140,16 @@ def test_authors_are_those_of_the_posts(out: Path) -> None:
         assert {post["author_name"] for post in posts if post["author_id"] == id_} == {author["name"]}
 
 
+def test_the_report_tells_registered_authors_from_rows_for_the_anonymous(db: Path, tmp_path: Path) -> None:
+    done = run("export", "jsonl", "--db", db, "--out", tmp_path / "out")
+    authors = lines(tmp_path / "out" / "authors.jsonl")
+    registered = [row for row in authors if row["kind"] == "registered"]
+    assert len(registered) < len(authors)
+    told = " ".join(done.stdout.split())
+    assert f": {len(authors)} authors, " in told
+    assert f" by {len(registered)} registered authors. " in told
+
+
 def test_undated_posts_have_no_date(db: Path, out: Path) -> None:
     undated = rows(db, "SELECT id FROM posts WHERE posted_at IS NULL ORDER BY thread_id, position")
     assert undated

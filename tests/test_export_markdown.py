@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from archive import rows, run
-from export_cases import database, export, fixture_pages, random_pages
+from export_cases import database, export, fixture_pages, random_pages, withholding
 from made_wikis import HOSTILE_NAMES, HOSTILE_TITLES, Saved, by, load_hostile, load_wiki
 from wetpaint_import.export.markdown.front_matter import read_front_matter, to_front_matter
 
@@ -242,7 +242,7 @@ def test_a_withheld_name_is_in_no_text_and_no_file_name(tmp_path: Path) -> None:
     # No name that is withheld, until the accents fall away in the file's name.
     harmless = Saved(number=2, title="Jäne Döe", posts=(by("ann", "x"),))
     load_wiki(tmp_path / "a.db", [saved.archived, harmless.archived])
-    export(tmp_path / "a.db", "markdown", tmp_path / "out", "--withhold", "Jané Doe", "--withhold", "jane doe")
+    export(tmp_path / "a.db", "markdown", tmp_path / "out", *withholding(tmp_path, "Jané Doe", "jane doe"))
     for name, data in contents(tmp_path / "out").items():
         for text in (name, data.decode()):
             assert not re.search(r"jan(é|e|%c3%a9)[ _+-]?doe", text, re.IGNORECASE), name

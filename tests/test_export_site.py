@@ -15,7 +15,7 @@ import pytest
 
 from archive import run
 from demo_wiki import SCRIPT, Note, Talk, demo_database, talks
-from export_cases import database, fixture_pages, random_pages
+from export_cases import database, fixture_pages, random_pages, withholding
 from web_cases import parsed
 from wetpaint_import.export.address_map import read_addresses
 from wetpaint_import.export.site import TARGET
@@ -35,7 +35,7 @@ def site(db: Path) -> Path:
     return _exported(db, db.parent / "site")
 
 
-def _exported(db: Path, out: Path, *arguments: str) -> Path:
+def _exported(db: Path, out: Path, *arguments: str | Path) -> Path:
     done = run("export", "site", "--db", db, "--out", out, *arguments)
     assert done.returncode == 0, done.stderr
     return out
@@ -239,7 +239,7 @@ def test_withheld_names_are_in_no_file_packed_or_not(db: Path, tmp_path: Path) -
 
 
 def test_a_withheld_name_that_is_a_word_of_every_page_hinders_nothing(db: Path, tmp_path: Path) -> None:
-    site = _exported(db, tmp_path / "site", "--withhold", "ledge", "--withhold", "Search", "--withhold", "fragment")
+    site = _exported(db, tmp_path / "site", *withholding(tmp_path, "ledge", "Search", "fragment"))
     page = (site / "t" / f"{LONG}.html").read_text()
     assert "a cowrie below the south [withheld]." in page
     assert 'placeholder="Search"' in page

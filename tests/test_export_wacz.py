@@ -172,14 +172,14 @@ def test_pages_without_address_time_or_bytes_are_left_out_and_told(tmp_path: Pat
     load_wiki(tmp_path / "a.db", [Saved(number=1, posts=(by("ann", "x"),)).archived])
     export(tmp_path / "a.db", "wacz", tmp_path / "out")
     why = left_out(tmp_path / "out")
-    assert why["nobody knows its address; load it with --url"] > 50
-    assert why["nobody knows when it was captured; load it with --captured-at"] > 0
-    assert why["the database does not keep its bytes"] > 0
+    assert why["no address is known; load again with --url"] > 50
+    assert why["no time of capture is known; load again with --captured-at"] > 0
+    assert why["the database does not keep the bytes"] > 0
     (count,) = rows(tmp_path / "a.db", "SELECT count(*) FROM captures")[0]
     assert sum(why.values()) + len(records(tmp_path / "out/archive.wacz")) - 1 == count
     load(tmp_path / "bare.db", tmp_path / "a.warc.gz", "--no-raw")
     export(tmp_path / "bare.db", "wacz", tmp_path / "bare")
-    assert left_out(tmp_path / "bare") == {"the database does not keep its bytes": 1}
+    assert left_out(tmp_path / "bare") == {"the database does not keep the bytes": 1}
     assert validate_wacz(tmp_path / "bare/archive.wacz").returncode == 0
 
 
@@ -205,7 +205,7 @@ def test_pages_that_hold_a_withheld_name_are_left_out_in_any_spelling(tmp_path: 
     pages.append(Page("http://hostile.wetpaint.com/thread/70/x", "2011-08-15T15:03:11Z", page.replace(b"HERE", b"jos and lee")))
     db = database(tmp_path, pages)
     export(db, "wacz", tmp_path / "out", "--withhold", "José Lee")
-    assert left_out(tmp_path / "out") == {"a withheld name stands in it": len(pages) - 1}
+    assert left_out(tmp_path / "out") == {"a withheld name stands there": len(pages) - 1}
     assert [heads["WARC-Target-URI"] for _, heads, _ in records(tmp_path / "out/archive.wacz")[1:]] == [pages[-1].url]
 
 

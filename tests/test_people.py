@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safe_html import harms
-from wetpaint_import.cli.people_notes import unknown_names
+from wetpaint_import.cli.people_notes import unknown_accounts
 from wetpaint_import.errors import UsageError
 from wetpaint_import.people import WITHHELD, People, read_people
 
@@ -206,15 +206,18 @@ def test_capitals_of_other_scripts_are_found(name: str, text: str, others: int) 
 
 
 def test_names_that_no_author_has_are_told() -> None:
-    """Upper and lower case count, and so does the wiki; accounts may hold an @."""
+    """The wiki counts, and to join names so do upper and lower case; accounts may hold an @."""
     conn = sqlite3.connect(":memory:")
     conn.executescript(
         "CREATE TABLE wikis (id, host); CREATE TABLE authors (id, wiki_id, name);"
         "INSERT INTO wikis VALUES (1, 'garden.wetpaint.com');"
-        "INSERT INTO authors VALUES (1, 1, 'Ann'), (2, NULL, 'bo@home.example'), (3, 1, NULL);"
+        "INSERT INTO authors VALUES (1, 1, 'Ann'), (2, NULL, 'bo@home.example'), (3, 1, NULL), (4, 1, 'Jane_Doe');"
     )
     names = ["Ann", "ann", "Ann@garden.wetpaint.com", "Ann@other.wetpaint.com", "bo@home.example"]
-    people = read_people('[people]\n"C" = ["cy"]', names)
+    people = read_people(
+        '[people]\n"C" = ["cy", "jane_Doe"]', [*names, "BO@home.example", "jane doe", "jane", "ANN@garden.wetpaint.com"]
+    )
     with closing(conn):
-        assert unknown_names(conn, people) == ["Ann@other.wetpaint.com", "ann", "cy"]
-        assert unknown_names(conn, People.none()) == []
+        told = [("Ann", "other.wetpaint.com"), ("cy", None), ("jane", None), ("jane_Doe", None)]
+        assert unknown_accounts(conn, people) == told
+        assert unknown_accounts(conn, People.none()) == []

@@ -20,21 +20,38 @@ from urllib.parse import quote
 
 from wetpaint_import.errors import UsageError
 
-_BETWEEN_WORDS = r"(?:[\s_+-]|%20|&nbsp;|&#160;)+"
+_BETWEEN_WORDS = r"(?:[\s_+-]|%(?:25)?(?:20|2B)|%C2%A0|&nbsp;|&#160;|&#xa0;)+"
+# Letters and digits in front belong to the word, but for those of an escape in an address: `by%20jane`, `%2Faccount%2Fjane`.
+_BEGINS = r"(?:(?<![^\W_])|(?<=%[0-9a-f]{2})|(?<=%25[0-9a-f]{2}))"
+_ESCAPE = re.compile(r"%(?:25)?[0-9a-f]{2}")
+
+
+def _quoted_as_then(text: str) -> str:
+    """In the character set of many pages of those years, where that has all of its letters."""
+    try:
+        return quote(text, safe="", encoding="cp1252")
+    except UnicodeEncodeError:
+        return text
+
+
 _SPELLINGS: tuple[Callable[[str], str], ...] = (
     lambda text: escape(text, quote=False),
     escape,
     lambda text: escape(text).replace("&#x27;", "&#39;"),
     lambda text: quote(text, safe=""),
+    lambda text: quote(text, safe="!'()*"),
+    _quoted_as_then,
     lambda text: json.dumps(text)[1:-1],
     lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
 )
+
 
 _MARKS = re.compile(
     r"</?(?:a|abbr|acronym|b|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|nobr|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)"
     r"(?:\s[^>]*)?/?>",
     re.IGNORECASE,
 )
+_BREAKS = re.compile(r"<br[^>]*>\s*", re.IGNORECASE)
 
 # Up to so many names are looked for one by one: measured, 2 KB of text at a time.
 _FEW = 30
@@ -49,10 +66,15 @@ WITHHELD = "[withheld]"
 
 @dataclass(frozen=True)
 class People:
-    """Names as people want them shown. `persons` and `withheld` are keyed by account name and host; host None = every wiki."""
+    """Names as people want them shown. `persons` and `withheld` are keyed by account name and host; host None = every wiki.
+
+    `authors_file` and `withhold` are what the command line asked for, so that it can be asked for again.
+    """
 
     persons: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
     withheld: frozenset[tuple[str, str | None]] = frozenset()
+    authors_file: str | None = field(default=None, compare=False)
+    withhold: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
     def none(cls) -> "People":
@@ -60,7 +82,10 @@ class People:
         return cls()
 
     def is_withheld(self, name: str | None, host: str | None) -> bool:
-        return name is not None and not self.withheld.isdisjoint(self.accounts(name, host))
+        """Also in other capitals, and where it is withheld on another wiki only: texts cannot tell these apart."""
+        if name is None:
+            return False
+        return not self.withheld.isdisjoint(self.accounts(name, host)) or self.redact(name) == WITHHELD
 
     @staticmethod
     def accounts(name: str, host: str | None) -> tuple[tuple[str, str | None], ...]:
@@ -80,12 +105,16 @@ class People:
         return self._pattern.sub(WITHHELD, text) if self._pattern is not None and self._may_name(text) else text
 
     def redact_html(self, html: str) -> str:
-        """Sanitised HTML without them: tags stay tags, and marks fall away where they part a name (`jane<b>doe</b>`)."""
+        """Sanitised HTML without them: tags stay tags, but marks and line breaks that part a name fall away (`jane<b>doe</b>`)."""
         if self._pattern is None or "<" not in html:
             return self.redact(html)
         shown = self._redact_pieces(html)
-        unmarked = _MARKS.sub("", shown)
-        return self._redact_pieces(unmarked) if self.leaks(_TAG.sub(" ", unmarked)) else shown
+        for parts, joined in ((_MARKS, ""), (_BREAKS, " ")):
+            whole = parts.sub(joined, shown)
+            if not self.leaks(_TAG.sub(" ", whole)):
+                break
+            shown = self._redact_pieces(whole)
+        return shown
 
     def _redact_pieces(self, html: str) -> str:
         """Each stretch of text, and each attribute's value."""
@@ -109,7 +138,7 @@ class People:
             return None
         # Longest first, so that no name is cut by another that begins it.
         alternatives = "|".join(_spellings(name) for name in sorted(self.withheld_names, key=lambda name: (-len(name), name)))
-        return re.compile(rf"(?<![^\W_])(?:{alternatives})(?![^\W_])", re.IGNORECASE)
+        return re.compile(rf"{_BEGINS}(?:{alternatives})(?![^\W_])", re.IGNORECASE)
 
     @cached_property
     def _first_runs(self) -> frozenset[str | None]:
@@ -122,7 +151,7 @@ class People:
         runs, folded = self._first_runs, _folded(text)
         if len(runs) <= _FEW:
             return any(run is None or run in folded for run in runs)
-        return None in runs or not runs.isdisjoint(_RUN.findall(folded))
+        return None in runs or not runs.isdisjoint(_RUN.findall(folded) + _RUN.findall(_ESCAPE.sub(" ", folded)))
 
 
 def _folded(text: str) -> str:
@@ -166,8 +195,9 @@ def read_people(text: str, withhold: Iterable[str] = (), *, source: str = "autho
             account = _account(name)
             if persons.setdefault(account, person) != person:
                 raise UsageError(f"{source}: '{name}' is given to two persons, '{persons[account]}' and '{person}'")
-    hidden = [*_names(withheld, f"{source}: withheld"), *_names([*withhold], "--withhold")]
-    return People(persons, frozenset(_account(name) for name in hidden))
+    withhold = [*withhold]
+    hidden = [*_names(withheld, f"{source}: withheld"), *_names(withhold, "--withhold")]
+    return People(persons, frozenset(_account(name) for name in hidden), withhold=tuple(withhold))
 
 
 def _names(value: object, where: str) -> list[str]:

@@ -18,8 +18,7 @@ def read_persons(conn: sqlite3.Connection, people: People) -> dict[int, Person]:
     for id_, name, kind, host, profile_url, avatar_url in rows:
         if kind == "anonymous":
             persons[id_] = Person(id=id_, name="anonymous", wiki_host=host, is_anonymous=True)
-        elif people.is_withheld(name, host) or people.redact(name) == WITHHELD:
-            # The second: written with other capitals, or withheld on another wiki only. Texts cannot tell the two apart.
+        elif people.is_withheld(name, host):
             person = Person(id=id_, name=WITHHELD, wiki_host=host, is_withheld=True)
             persons[id_] = joined.setdefault((WITHHELD, host), person)
         elif (shown := people.shown(name, host)) != name:

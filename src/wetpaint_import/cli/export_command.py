@@ -12,8 +12,10 @@ import click
 from wetpaint_import.archive import Archive, Selection
 from wetpaint_import.cli import export_report
 from wetpaint_import.cli.options import SiteAddress, db_option, json_option, people_options
-from wetpaint_import.cli.people_notes import tell_unknown_names
+from wetpaint_import.cli.people_notes import refuse_misspelt, tell, unknown_names
+from wetpaint_import.cli.showing import legible
 from wetpaint_import.db.connection import open_existing, translated
+from wetpaint_import.db.next_command import only_option_text, same_options_text, thread_listing
 from wetpaint_import.errors import UsageError
 from wetpaint_import.export import Target, check, export
 from wetpaint_import.export.targets import TARGET_NAMES, target
@@ -32,6 +34,13 @@ class _Targets(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         return _command(target(cmd_name)) if cmd_name in TARGET_NAMES else None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            message = f"the target comes before {error.option_name}, as in: export site --out FOLDER --check"
+            raise click.UsageError(message, ctx) from error
 
 
 @click.group("export", short_help="Write the archive for another platform.", cls=_Targets)
@@ -61,13 +70,19 @@ def _command(chosen: Target) -> click.Command:
             )
         with translated(db_path), closing(open_existing(db_path).conn) as conn:
             archive = Archive(conn, Selection.read(only), people)
-            tell_unknown_names(conn, people, db_path)
+            refuse_misspelt(conn, people)
+            # Told last, where they are seen.
+            notes = unknown_names(conn, people)
             if verify:
-                return _verify(archive, chosen, out, given, as_json=as_json)
-            content = export(archive, chosen, out, given)
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2) if as_json else export_report.written(content, out))
+                code = _verify(archive, chosen, out, given, as_json=as_json)
+                tell(notes)
+                return code
+            content = export(archive, chosen, out, given, thread_listing(db_path, people))
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2) if as_json else legible(export_report.written(content, out)))
         if not as_json:
-            click.echo(export_report.next_steps(chosen.next_steps(out, given)))
+            options = same_options_text(db_path, people) + only_option_text(only)
+            click.echo(export_report.next_steps(chosen.next_steps(out, given), options))
+        tell(notes)
         return 0
 
     command = click.Command(
@@ -85,7 +100,7 @@ def _command(chosen: Target) -> click.Command:
 
 def _verify(archive: Archive, chosen: Target, out: Path, settings: Mapping[str, str], *, as_json: bool) -> int:
     differences = check(archive, chosen, out, settings)
-    click.echo(export_report.differences_json(differences) if as_json else export_report.differences(differences, out))
+    click.echo(export_report.differences_json(differences) if as_json else legible(export_report.differences(differences, out)))
     return _EXPORT_FAILED if differences else 0
 
 

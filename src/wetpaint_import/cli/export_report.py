@@ -1,15 +1,17 @@
 """What an export wrote, what it left out, or what its check found -> text for a terminal."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from wetpaint_import.cli.width import wrapped
+from wetpaint_import.cli.width import whole, wrapped
 from wetpaint_import.export import Difference
 
+_EXPORT = re.compile(r"\bwetpaint-import export [a-z]+")
 # Differences and reasons that are shown one by one.
 _SHOWN = 20
 
@@ -18,8 +20,9 @@ def written(content: Mapping[str, Any], out: Path) -> str:
     of = content["in_archive"]
     made = ", ".join(f"{count:,} {_counted(what.replace('_', ' '), count)}" for what, count in content["written"].items())
     lines = [
-        *wrapped(f"{out}: {made}.", "", "  "),
-        f"From {_number(of['threads'], 'thread')} with {_number(of['posts'], 'post')} by {_number(of['authors'], 'author')}.",
+        *wrapped(f"{whole(str(out))}: {made or 'nothing'}.", "", "  "),
+        f"From {_number(of['threads'], 'thread')} with {_number(of['posts'], 'post')}"
+        f" by {_number(of['authors'], 'registered author')}.",
     ]
     if content["estimated_dates"]:
         are = "date is an estimate" if content["estimated_dates"] == 1 else "dates are estimates"
@@ -31,8 +34,10 @@ def written(content: Mapping[str, Any], out: Path) -> str:
     return "\n".join(lines)
 
 
-def next_steps(steps: Sequence[str]) -> str:
-    return "\n".join(["", "Next:", *(f"  {step}" for step in steps)])
+def next_steps(steps: Sequence[str], options: str) -> str:
+    """`options`: what a further export needs to hold the same part, with the same names."""
+    same = (_EXPORT.sub(lambda found: found[0] + options, step, count=1) for step in steps)
+    return "\n".join(["", "Next:", *(f"  {step}" for step in same)])
 
 
 def differences(found: Sequence[Difference], out: Path) -> str:
@@ -64,4 +69,4 @@ def _counted(plural: str, count: int) -> str:
 def _plural(kind: str, count: int) -> str:
     if count == 1:
         return kind
-    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"

@@ -7,7 +7,7 @@ from wetpaint_import.archive import ArchivedThread
 
 # Where neither the thread nor its captures tell any time: the farm's first year (docs/evidence.md).
 NO_DATE_AT_ALL = datetime(2006, 1, 1, tzinfo=UTC)
-_STEP = timedelta(seconds=1)
+STEP = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,11 @@ class ExportDate:
         return self.basis == "estimated"
 
 
+def instant_text(at: datetime) -> str:
+    """`YYYY-MM-DDTHH:MM:SSZ`, as in the database; `strftime` writes early years with fewer digits."""
+    return f"{at.year:04}-{at:%m-%dT%H:%M:%SZ}"
+
+
 def post_dates(thread: ArchivedThread) -> dict[int, ExportDate]:
     """An instant for each post, by its id. What pages say is never changed; an undated post gets the time of the dated post before
     it plus a second each, else of the next dated one minus a second each, else its capture's time."""
@@ -32,19 +37,19 @@ def post_dates(thread: ArchivedThread) -> dict[int, ExportDate]:
             last = post.posted_at
             found[post.id] = ExportDate(last, "exact")
         elif last is not None:
-            last = _shifted(last, _STEP)
+            last = shifted(last, STEP)
             found[post.id] = ExportDate(last, "estimated")
     following = _anchor(thread)
     for post in reversed(thread.posts):
         if post.id not in found:
-            following = _shifted(following, -_STEP)
+            following = shifted(following, -STEP)
             found[post.id] = ExportDate(following, "estimated")
         else:
             following = found[post.id].at
     return found
 
 
-def _shifted(at: datetime, step: timedelta) -> datetime:
+def shifted(at: datetime, step: timedelta) -> datetime:
     """Pages may print any year: at the end of time it stays where it is."""
     try:
         return at + step

@@ -1,13 +1,10 @@
 """A thread -> its posts and lost posts in order, each with an instant: for targets that insist on dates and on opening posts."""
 
 from collections.abc import Container
-from datetime import timedelta
 
 from wetpaint_import.archive import ArchivedPost, ArchivedThread
-from wetpaint_import.export.dates import NO_DATE_AT_ALL, ExportDate, post_dates
+from wetpaint_import.export.dates import NO_DATE_AT_ALL, STEP, ExportDate, post_dates, shifted
 from wetpaint_import.export.lost_posts import LostPosts, with_lost_posts
-
-_STEP = timedelta(seconds=1)
 
 
 def dated_entries(thread: ArchivedThread) -> list[tuple[ArchivedPost | LostPosts, ExportDate]]:
@@ -20,7 +17,7 @@ def dated_entries(thread: ArchivedThread) -> list[tuple[ArchivedPost | LostPosts
         if isinstance(entry, ArchivedPost):
             date = dates[entry.id]
         else:
-            date = ExportDate(entries[-1][1].at + _STEP if entries else start - _STEP, "estimated")
+            date = ExportDate(shifted(entries[-1][1].at, STEP) if entries else shifted(start, -STEP), "estimated")
         entries.append((entry, date))
     return entries
 

@@ -11,7 +11,9 @@ from wetpaint_import.archive import Archive, Selection
 from wetpaint_import.errors import ExportError, UsageError
 from wetpaint_import.export.address_map import write_addresses
 from wetpaint_import.export.leaks import leaked
-from wetpaint_import.export.manifest import MANIFEST_WORDS, altered_files, lacking_files, read_manifest, write_manifest
+from wetpaint_import.export.manifest import altered_files, lacking_files, read_manifest, write_manifest
+from wetpaint_import.export.name_marks import shows_more
+from wetpaint_import.export.own_words import SHARED_WORDS
 from wetpaint_import.export.staging import MANIFEST_NAME, staged
 from wetpaint_import.export.target import Difference, Target
 from wetpaint_import.people import WITHHELD
@@ -19,11 +21,17 @@ from wetpaint_import.people import WITHHELD
 _PROGRAM = f"wetpaint-import {__version__}"
 
 
-def export(archive: Archive, target: Target, out: Path, settings: Mapping[str, str]) -> dict[str, Any]:
-    """Writes the export to the folder `out` and returns its manifest; raises `ExportError` if it could not be written whole."""
+def export(
+    archive: Archive, target: Target, out: Path, settings: Mapping[str, str], listing: str = "choose another part of it"
+) -> dict[str, Any]:
+    """Writes the export to the folder `out` and returns its manifest; raises `ExportError` if it could not be written whole.
+
+    `listing` says which command tells what there is, for the error where nothing fits.
+    """
     with _one_state(archive.conn):
         if not archive.thread_ids:
-            raise UsageError("nothing in the database fits; `wetpaint-import status --threads` lists what is there")
+            raise UsageError(f"nothing in the database fits; {listing}")
+        _refuse_fewer_names(archive, target, out)
         with staged(out, target.name, target.left_by_tools) as folder:
             outcome = target.write(archive, folder, settings)
             if outcome.addresses:
@@ -55,6 +63,19 @@ def check(archive: Archive, target: Target, out: Path, settings: Mapping[str, st
         return altered + leaks + target.check(archive, out, {**content["settings"], **settings})
 
 
+def _refuse_fewer_names(archive: Archive, target: Target, out: Path) -> None:
+    """What is no export for `target` is refused where the folder is made."""
+    try:
+        content = read_manifest(out / MANIFEST_NAME)
+    except (OSError, UsageError):
+        return
+    if content["target"] == target.name and shows_more(archive, content):
+        raise UsageError(
+            f"{out} was written with names withheld or joined that are not so now (or from another database); give the same"
+            " --authors and --withhold (more is fine), choose another --out, or delete that export first"
+        )
+
+
 @contextmanager
 def _one_state(conn: sqlite3.Connection) -> Iterator[None]:
     """All that is read inside is of one moment, though a load may go on beside."""
@@ -82,4 +103,4 @@ def _as_exported(archive: Archive, content: Mapping[str, Any], out: Path) -> Arc
 
 def _own_words(target: Target) -> str:
     """What stands in every export of the target, whoever wrote the posts."""
-    return " ".join([_PROGRAM, target.name, *target.cannot_hold, target.own_words, MANIFEST_WORDS])
+    return " ".join([_PROGRAM, target.name, *target.cannot_hold, target.own_words, SHARED_WORDS])

@@ -2,6 +2,7 @@
 
 import codecs
 import gzip
+import re
 import sqlite3
 import zipfile
 import zlib
@@ -17,6 +18,8 @@ _PIECE = 1 << 20
 _OVERLAP = 1 << 12
 # Bytes that are no text spell short names by chance: in those, shorter ones are not looked for.
 _BY_CHANCE = 4
+# Spaces as JSON and Fossil write them, and Markdown's signs (`jane\_d`), but no backslash that stands for itself.
+_ESCAPED = re.compile(r"\\(?:\\|[bfnrst]|u[0-9a-fA-F]{4}|([^\w\s]|_))")
 # Stands for the text that goes on: no name ends or begins there.
 _GOES_ON = "x"
 _SQLITE = b"SQLite format 3\x00"
@@ -40,10 +43,21 @@ def leaked(
         found.update((name, leak) for leak in people.leaks(name))
         if file.is_file():
             for text, is_text in _texts(file):
-                found.update((name, leak) for leak in people.leaks(text) if is_text or len(leak) >= _BY_CHANCE)
+                found.update((name, leak) for leak in _leaks(text, people) if is_text or len(leak) >= _BY_CHANCE)
             found.update((name, leak) for text in packed_texts(file) for leak in people.leaks(text))
     own = {word.casefold() for word in people.leaks(f"{own_words} {WITHHELD}")}
-    return sorted((file, leak) for file, leak in found if leak.casefold() not in own)
+    # Names of digits alone are also counts, ids and times, of which every export is full.
+    return sorted((file, leak) for file, leak in found if leak.casefold() not in own and not leak.isdecimal())
+
+
+def _leaks(text: str, people: People) -> list[str]:
+    r"""Also the names that an escape hides: in `\njane` of JSON the name would seem to begin with an n."""
+    found = people.leaks(text)
+    return found + people.leaks(_ESCAPED.sub(_unescaped, text)) if "\\" in text else found
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return escape[0] if escape[0] == "\\\\" else escape[1] or " "
 
 
 def _texts(file: Path) -> Iterator[tuple[str, bool]]:

@@ -10,16 +10,11 @@ from typing import Any
 
 from wetpaint_import.archive import Archive
 from wetpaint_import.errors import UsageError
+from wetpaint_import.export.name_marks import name_marks
 from wetpaint_import.export.staging import MANIFEST_NAME
 from wetpaint_import.export.target import Outcome, Target
 
 _NOT_OURS = "is damaged or no manifest of ours; write the export again"
-# The manifest's own words, besides those of the target.
-MANIFEST_WORDS = (
-    "target program settings only withheld joined authors in archive threads posts versions quotes links images missing undated"
-    " written estimated dates left out kind id why cannot hold files path bytes sha256 manifest json addresses jsonl old new"
-    " original title"
-)
 
 
 def counts_in(archive: Archive) -> dict[str, int]:
@@ -47,13 +42,18 @@ def write_manifest(
 ) -> dict[str, Any]:
     shown = archive.people.redact
     places = {setting.name for setting in target.settings if setting.is_place}
+    # The target's own words, which its check reads again.
+    own = {setting.name: {setting.default, *setting.choices} for setting in target.settings}
     content = {
         "target": target.name,
         "program": program,
-        "settings": {name: shown(value) for name, value in settings.items() if name not in places},
+        "settings": {
+            name: value if value in own.get(name, ()) else shown(value) for name, value in settings.items() if name not in places
+        },
         "only": [f"{kind}={shown(value)}" for kind, value in archive.selection.wanted],
         "withheld_authors": len(archive.people.withheld),
         "joined_authors": len(archive.people.persons),
+        "name_marks": name_marks(archive),
         "in_archive": counts_in(archive),
         "written": dict(sorted(outcome.written.items())),
         "estimated_dates": outcome.estimated_dates,

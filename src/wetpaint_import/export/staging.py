@@ -76,7 +76,9 @@ def _real(out: Path) -> Path:
     """Without links on the way, so that the folder itself is replaced and not what points to it."""
     real = out.resolve()
     if real == Path.cwd() or real in Path.cwd().parents:
-        raise UsageError(f"{out} is the folder you are in; --out names a folder of its own, which is replaced as a whole")
+        raise UsageError(
+            f"{out} is, or holds, the folder you are in; --out names a folder of its own, which is replaced as a whole"
+        )
     return real if not out.is_symlink() or out.exists() else out
 
 

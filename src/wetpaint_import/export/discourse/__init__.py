@@ -4,7 +4,7 @@ from pathlib import Path
 from shlex import quote
 
 from wetpaint_import.export.discourse.checking import check
-from wetpaint_import.export.discourse.own_words import own_words, texts_without_escapes
+from wetpaint_import.export.discourse.own_words import own_words
 from wetpaint_import.export.discourse.store import FILE_NAME
 from wetpaint_import.export.discourse.writing import write
 from wetpaint_import.export.target import Setting, Target
@@ -51,7 +51,6 @@ TARGET = Target(
         ),
     ),
     own_words=own_words(),
-    packed_texts=texts_without_escapes,
     # The importer's journal, where it was given the file itself.
     left_by_tools=(f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"),
 )

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from wetpaint_import.archive import Archive, ArchivedPost, ArchivedThread, Person, Place, Wiki
 from wetpaint_import.export.address_map import NewAddress
+from wetpaint_import.export.dates import instant_text
 from wetpaint_import.export.discourse import ids
 from wetpaint_import.export.discourse.names import TagNames, category_names, category_slugs, display_name, usernames
 from wetpaint_import.export.discourse.permalinks import Permalinks
 from wetpaint_import.export.discourse.posts import topic_rows
-from wetpaint_import.export.discourse.row import Row, instant
+from wetpaint_import.export.discourse.row import Row
 from wetpaint_import.export.entries import dated_entries
 from wetpaint_import.export.unique_names import UniqueNames
 
@@ -90,7 +91,7 @@ class Forum:
             yield Row("tags", {"id": id_, "name": name})
 
     def _category_rows(self) -> Iterator[Row]:
-        names, slugs = category_names(), category_slugs()
+        names, slugs = category_names(), category_slugs(self._archive.people)
         for id_, wiki in sorted(self._wikis.items()):
             host = self._host(wiki.host) if wiki else None
             name = (wiki.name if wiki else None) or host or "Wiki not known"
@@ -100,7 +101,7 @@ class Forum:
                 yield Row("category_custom_fields", {"category_id": id_, "name": "archive_wiki", "value": host})
         below: dict[int, tuple[UniqueNames, UniqueNames]] = {}
         for id_, (parent, place) in sorted(self._places.items()):
-            sub_names, sub_slugs = below.setdefault(parent, (category_names(), category_slugs()))
+            sub_names, sub_slugs = below.setdefault(parent, (category_names(), category_slugs(self._archive.people)))
             title = place.title or f"{place.kind} {place.id}"
             description = f"Discussions of the {place.kind} “{title}”."
             yield _category_row(id_, parent, sub_names.give(id_, title), sub_slugs.give(id_, title), description)
@@ -112,7 +113,7 @@ class Forum:
                 self._permalinks.add(place.url, "category_id", id_)
 
     def _user_rows(self) -> Iterator[Row]:
-        names = usernames()
+        names = usernames(self._archive.people)
         for id_, member in sorted(self._members.items()):
             person = member.person
             shown = person.name if person else "author not known"
@@ -121,8 +122,8 @@ class Forum:
                 "username": names.give(ids.row_id(id_) if person else id_, shown if person else "author_not_known"),
                 "original_username": shown,
                 "name": display_name(shown),
-                "created_at": instant(member.first),
-                "last_seen_at": instant(member.last),
+                "created_at": instant_text(member.first),
+                "last_seen_at": instant_text(member.last),
                 "anonymized": 0,
                 "admin": 0,
                 "moderator": 0,
@@ -139,7 +140,8 @@ class Forum:
             for name, value in fields.items():
                 if value is not None:
                     yield Row(
-                        "user_custom_fields", {"user_id": id_, "name": name, "value": value, "created_at": instant(member.first)}
+                        "user_custom_fields",
+                        {"user_id": id_, "name": name, "value": value, "created_at": instant_text(member.first)},
                     )
             if person is not None and not person.is_withheld:
                 self._permalinks.add(person.profile_url, "user_id", id_)

@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from wetpaint_import.export.unique_names import UniqueNames
+from wetpaint_import.people import People
+
+_NOBODY: Final = People.none()
 
 # The columns hold 60 characters; the importer may add `_1` where the forum already has the name.
 _LONGEST_USERNAME: Final = 55
@@ -27,9 +31,10 @@ _BREAKS_QUOTES: Final = re.compile(r"[\"\[\]\\,\s\x00-\x1f\x7f]+")
 RESERVED_TAGS: Final = frozenset({"none", "all", "constructor"})
 
 
-def usernames() -> UniqueNames:
+def usernames(people: People = _NOBODY) -> UniqueNames:
     """Gives user names; feed it by ascending id."""
-    names = UniqueNames(_username, distinct=lambda name, id_: f"{_username(name)[:40].rstrip('-_.')}_{id_}")
+    legal = _harmless(_username, people)
+    names = UniqueNames(legal, distinct=lambda name, id_: f"{legal(name)[:40].rstrip('-_.')}_{id_}")
     for number, name in enumerate(_TAKEN, 1):
         names.give(-number, name)
     return names
@@ -61,8 +66,14 @@ def _category_name(name: str) -> str:
     return " ".join(without_controls(name).split())[:_LONGEST_CATEGORY].strip() or "Discussions"
 
 
-def category_slugs() -> UniqueNames:
-    return UniqueNames(_slug, distinct=lambda name, id_: f"{_slug(name)[:36].strip('-')}-{id_}")
+def category_slugs(people: People = _NOBODY) -> UniqueNames:
+    legal = _harmless(_slug, people)
+    return UniqueNames(legal, distinct=lambda name, id_: f"{legal(name)[:36].strip('-')}-{id_}")
+
+
+def _harmless(legal: Callable[[str], str], people: People) -> Callable[[str], str]:
+    """Without accents, a name may spell one that is withheld; then it is as of one who has no letters."""
+    return lambda name: legal("" if people.leaks(legal(name)) else name)
 
 
 def _slug(name: str) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 from wetpaint_import.archive import ArchivedPost, ArchivedThread
 from wetpaint_import.export.attribution import author_name, origin
-from wetpaint_import.export.dates import ExportDate
+from wetpaint_import.export.dates import ExportDate, instant_text
 from wetpaint_import.export.discourse import ids
 from wetpaint_import.export.discourse.names import topic_title
 from wetpaint_import.export.discourse.raw import lost_raw, own_subject, post_raw, user_id
-from wetpaint_import.export.discourse.row import Row, instant
+from wetpaint_import.export.discourse.row import Row
 from wetpaint_import.export.entries import dated_entries, parent_of
 from wetpaint_import.export.lost_posts import LostPosts
 
@@ -20,7 +20,7 @@ def topic_rows(thread: ArchivedThread, category_id: int, host: str | None, *, wi
     topic_id = ids.row_id(thread.id)
     entries = dated_entries(thread)
     opening, opened_at = entries[0]
-    created_at = instant(opened_at.at)
+    created_at = instant_text(opened_at.at)
     yield Row("topics", {
         "id": topic_id,
         "title": topic_title(thread.shown_title),
@@ -56,7 +56,7 @@ def _post(
         "topic_id": thread.id,
         "post_number": number,
         "user_id": user_id(post.author),
-        "created_at": instant(date.at),
+        "created_at": instant_text(date.at),
         "raw": raw.text,
         "reply_to_post_id": parent,
         "placeholders": json.dumps({"quotes": raw.quotes}) if raw.quotes else None,
@@ -69,7 +69,7 @@ def _lost(thread: ArchivedThread, lost: LostPosts, date: ExportDate, number: int
         "id": id_,
         "topic_id": thread.id,
         "post_number": number,
-        "created_at": instant(date.at),
+        "created_at": instant_text(date.at),
         "raw": lost_raw(thread, lost).text,
     })  # fmt: skip
     fields = {"archive_date_estimated": "true", "archive_lost_posts": f"{lost.first}-{lost.last}"}
@@ -95,7 +95,7 @@ def _topic_fields(thread: ArchivedThread, host: str | None) -> dict[str, Any]:
 def _post_fields(thread: ArchivedThread, post: ArchivedPost, date: ExportDate) -> dict[str, Any]:
     earlier = [
         {
-            "edited_at": instant(version.edited_at) if version.edited_at else None,
+            "edited_at": instant_text(version.edited_at) if version.edited_at else None,
             "subject": version.subject,
             "html": version.body_html,
         }
@@ -107,12 +107,12 @@ def _post_fields(thread: ArchivedThread, post: ArchivedPost, date: ExportDate) -
         "archive_subject": own_subject(thread, post),
         "archive_date_printed": post.posted_at_text,
         "archive_date_estimated": "true" if date.is_estimated else None,
-        "archive_edited": instant(post.edited_at) if post.edited_at else None,
+        "archive_edited": instant_text(post.edited_at) if post.edited_at else None,
         "archive_earlier_versions": json.dumps(earlier, ensure_ascii=False) if earlier else None,
         "archive_found_valuable": f"{post.found_valuable} of {post.rated_by}" if post.found_valuable is not None else None,
         "archive_gone_later": "true" if post.is_gone else None,
         "archive_url": origin(thread, post),
-        "archive_captured_at": instant(post.capture.captured_at) if post.capture and post.capture.captured_at else None,
+        "archive_captured_at": instant_text(post.capture.captured_at) if post.capture and post.capture.captured_at else None,
     }
 
 

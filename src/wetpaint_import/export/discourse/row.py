@@ -1,8 +1,7 @@
-"""A row of one of the importer's tables, and how it spells an instant."""
+"""A row of one of the importer's tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +10,3 @@ class Row:
 
     table: str
     values: Mapping[str, str | int | None]
-
-
-def instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -72,5 +72,10 @@ TARGET = Target(
         " estimate no p br b i u s a small big sub sup code pre hr h1 h2 h3 h4 h5 h6 img src alt href blockquote ul ol li start"
         " table border tr td th http https by of found valuable later captures show it more text/x-fossil-wiki this not in"
         " thread Anon Nobody Dev Reader index main text wiki Discussions of as web archives keep them fossil started"
+        # Of Fossil's own tables and cards, and of the tickets that every repository is ready for.
+        " access active all autoindex autosync aux bgcolor c case ci d datetime deferred description edits ei else end f ffffff"
+        " fixed forumpost forumthread g h hash hmnc key kptw localauth log mainmenu mtime n open placeholders plaintext plink"
+        " policy quot r rebuilt repositories review schema search select status substr subsystem sym tagxref tested then ticket"
+        " tickets timeline tkt to type utc uuid verified version w when y z"
     ),
 )

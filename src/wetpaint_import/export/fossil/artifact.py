@@ -29,7 +29,7 @@ def to_artifact(post: ForumPost) -> bytes:
     """Cards in the order of their letters, as Fossil insists; the last is a checksum of all before."""
     text = post.text.encode()
     cards = [
-        f"D {post.at:%Y-%m-%dT%H:%M:%S}.{post.at.microsecond // 1000:03}",
+        f"D {card_time(post.at)}",
         f"G {post.root}" if post.root else None,
         f"H {_escaped(post.title)}" if post.title is not None else None,
         f"I {post.in_reply_to}" if post.in_reply_to else None,
@@ -40,6 +40,10 @@ def to_artifact(post: ForumPost) -> bytes:
     ]
     data = "\n".join(card for card in cards if card).encode() + b"\n" + text + b"\n"
     return data + b"Z " + _md5(data) + b"\n"
+
+
+def card_time(at: datetime) -> str:
+    return f"{at.year:04}-{at:%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}"
 
 
 def read_artifact(data: bytes) -> ForumPost:

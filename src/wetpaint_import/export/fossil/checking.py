@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from wetpaint_import.archive import Archive
-from wetpaint_import.export.fossil.artifact import ForumPost, read_artifact
+from wetpaint_import.export.fossil.artifact import ForumPost, card_time, read_artifact
 from wetpaint_import.export.fossil.threads import Artifact, artifacts
 from wetpaint_import.export.target import Difference
 from wetpaint_import.export.wiki_names import WikiNames
@@ -31,12 +31,17 @@ class _Store:
 
     def __init__(self, path: Path, closing_: ExitStack) -> None:
         self._conn: sqlite3.Connection | None = None
+        self._path = path
         self._asked: set[int] = set()
         if path.is_file():
             self._conn = closing_.enter_context(closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)))
 
     def differences(self, expected: Artifact) -> Iterator[Difference]:
-        row = self._conn.execute(_UNDERSTOOD, (expected.hash,)).fetchone() if self._conn else None
+        try:
+            row = self._conn.execute(_UNDERSTOOD, (expected.hash,)).fetchone() if self._conn else None
+        except sqlite3.DatabaseError as error:
+            yield self._damaged(error)
+            row = None
         if row is None:
             yield Difference(expected.what, "a forum post", "none")
             return
@@ -54,13 +59,21 @@ class _Store:
         yield from _difference(f"{expected.what}: state before in the forum", post.previous, previous)
         yield from _difference(f"{expected.what}: answered post in the forum", post.in_reply_to, answered)
         yield from _difference(f"{expected.what}: user in the forum", post.user, user)
-        yield from _difference(f"{expected.what}: date in the forum", f"{post.at:%Y-%m-%dT%H:%M:%S.%f}"[:-3], at)
+        yield from _difference(f"{expected.what}: date in the forum", card_time(post.at), at)
 
-    def left(self) -> Iterator[str]:
-        """Hashes of forum posts that nobody asked for."""
-        for rid, hash_ in self._conn.execute("SELECT rid, uuid FROM forumpost JOIN blob ON rid = fpid") if self._conn else ():
-            if rid not in self._asked:
-                yield hash_
+    def left(self) -> Iterator[Difference]:
+        """Forum posts that nobody asked for."""
+        try:
+            for rid, hash_ in self._conn.execute("SELECT rid, uuid FROM forumpost JOIN blob ON rid = fpid") if self._conn else ():
+                if rid not in self._asked:
+                    yield Difference(f"forum post {hash_} of {self._path.stem}", "none", "a forum post")
+        except sqlite3.DatabaseError as error:
+            yield self._damaged(error)
+
+    def _damaged(self, error: sqlite3.DatabaseError) -> Difference:
+        """Of this file, not of the archive; nothing more is asked of it."""
+        self._conn = None
+        return Difference(f"file {self._path.name}", "a repository", f"damage ({error}); the rest was not compared")
 
 
 def check(archive: Archive, folder: Path) -> list[Difference]:
@@ -74,8 +87,8 @@ def check(archive: Archive, folder: Path) -> list[Difference]:
                 stores[name] = _Store(folder / f"{name}.fossil", closing_)
             for artifact in artifacts(thread, archive.people):
                 found += stores[name].differences(artifact)
-        for name, store in stores.items():
-            found += [Difference(f"forum post {hash_} of {name}", "none", "a forum post") for hash_ in store.left()]
+        for store in stores.values():
+            found += store.left()
     return found
 
 

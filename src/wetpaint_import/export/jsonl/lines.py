@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wetpaint_import.export.tables import Row, Table, instant_text
+from wetpaint_import.export.dates import instant_text
+from wetpaint_import.export.tables import Row, Table
 
 # Legal inside JSON, and ends of lines to many readers all the same.
 _LINE_ENDS = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))

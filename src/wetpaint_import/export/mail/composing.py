@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from wetpaint_import.archive import Archive, ArchivedPost, ArchivedThread, Person
 from wetpaint_import.export.attribution import author_name, origin
-from wetpaint_import.export.dates import ExportDate
+from wetpaint_import.export.dates import ExportDate, instant_text
 from wetpaint_import.export.entries import dated_entries, parent_of
 from wetpaint_import.export.lost_posts import LostPosts
 from wetpaint_import.export.mail.values import Mail
@@ -98,7 +98,7 @@ def _post_notes(post: ArchivedPost, date: ExportDate) -> list[tuple[str, str]]:
     facts = {
         "Date": "estimated" if date.is_estimated else None,
         "Printed-Date": post.posted_at_text,
-        "Edited": f"{post.edited_at:%Y-%m-%dT%H:%M:%SZ}" if post.edited_at else None,
+        "Edited": instant_text(post.edited_at) if post.edited_at else None,
         "Printed-Edit-Date": post.edited_at_text if post.edited_at else None,
         "Versions": str(len(post.versions)) if len(post.versions) > 1 else None,
         "Position": str(post.position),
@@ -107,7 +107,7 @@ def _post_notes(post: ArchivedPost, date: ExportDate) -> list[tuple[str, str]]:
         "Author-Profile": post.author.profile_url if post.author else None,
         "Reply-To-Basis": post.reply_to_basis,
         "Found-Valuable": None if post.found_valuable is None else f"{post.found_valuable} of {post.rated_by or '?'}",
-        "Captured": f"{post.capture.captured_at:%Y-%m-%dT%H:%M:%SZ}" if post.capture and post.capture.captured_at else None,
+        "Captured": instant_text(post.capture.captured_at) if post.capture and post.capture.captured_at else None,
         "Capture": str(post.capture.id) if post.capture else None,
         "Gone": "yes" if post.is_gone else None,
     }

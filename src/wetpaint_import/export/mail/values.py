@@ -16,7 +16,7 @@ OWN_WORDS = (
     " anonymous withheld Placeholder Printed Edited Edit Versions Original Author Profile Reply Basis quote Found Valuable of"
     " Captured Capture Gone Tag Flag featured locked reported Thread Claimed Place page forum account photo video mail mbox cur new"
     " tmp wiki not known Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec is are in the"
-    " archive this title Started By The opening post posts and reply replies to"
+    " archive this title Started By The opening post posts and reply replies to image lists messages placeholders B P S T"
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from wetpaint_import.export.tables import instant_text
+from wetpaint_import.export.dates import instant_text
 
 _FENCE = "---"
 # What YAML takes for ends of lines or does not allow at all; JSON writes only control characters below 0x20 as escapes.

@@ -6,6 +6,7 @@ from shlex import quote
 
 from wetpaint_import.export.mediawiki import local_settings
 from wetpaint_import.export.mediawiki.checking import check
+from wetpaint_import.export.mediawiki.own_words import own_words
 from wetpaint_import.export.mediawiki.settings import SETTINGS
 from wetpaint_import.export.mediawiki.writing import PAGES, write
 from wetpaint_import.export.target import Target
@@ -34,6 +35,7 @@ TARGET = Target(
     check=check,
     next_steps=_next_steps,
     settings=SETTINGS,
+    own_words=own_words(),
     cannot_hold=(
         "authors as accounts: names are those of imported users, which nobody can log in as",
         "ratings, flags and reply links as data: they stand in the text",

@@ -72,7 +72,7 @@ def _revision(name: str, expected: Revision | None, found: ReadRevision | None) 
         return
     yield from _unequal(f"{name}: time", timestamp(expected.at), found.timestamp)
     yield from _unequal(f"{name}: contributor", expected.contributor, found.contributor)
-    yield from _unequal(f"{name}: summary", expected.comment, found.comment)
+    yield from _unequal(f"{name}: summary", storable(expected.comment), found.comment)
     yield from _unequal(f"{name}: text", expected.text, found.text)
     if not found.is_sound:
         yield Difference(f"{name}: digest and length", "those of its text", "others")

@@ -12,13 +12,13 @@ from wetpaint_import.export.mediawiki.users import User
 from wetpaint_import.markup import escape_wikitext
 
 # English whatever the machine's language; a wiki in another language reads its own month names only.
-_MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = "January February March April May June July August September October November December".split()
 _SIGNATURE = re.compile(
-    rf"\[\[User:([^|\[\]]+)\|([^|\[\]]*)\]\] ([0-9]{{2}}):([0-9]{{2}}), ([0-9]{{1,2}}) ({'|'.join(_MONTHS)}) ([0-9]{{4}}) \(UTC\)"
+    rf"\[\[User:([^|\[\]]+)\|([^|\[\]]*)\]\] ([0-9]{{2}}):([0-9]{{2}}), ([0-9]{{1,2}}) ({'|'.join(MONTHS)}) ([0-9]{{4}}) \(UTC\)"
 )
 
 
-_DATE_IN_TEXT = re.compile(rf"([0-9]{{1,2}}:[0-9]{{2}}, [0-9]{{1,2}} (?:{'|'.join(_MONTHS)}) [0-9]{{4}} )(\(UTC\))")
+_DATE_IN_TEXT = re.compile(rf"([0-9]{{1,2}}:[0-9]{{2}}, [0-9]{{1,2}} (?:{'|'.join(MONTHS)}) [0-9]{{4}} )(\(UTC\))")
 _PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 # DiscussionTools looks for the link within 100 characters before the time.
 _LONGEST_LABEL = 80
@@ -34,7 +34,7 @@ class Signature:
 
 
 def sign(user: User, at: datetime) -> str:
-    date = f"{at:%H:%M}, {at.day} {_MONTHS[at.month - 1]} {at.year:04} (UTC)"
+    date = f"{at:%H:%M}, {at.day} {MONTHS[at.month - 1]} {at.year:04} (UTC)"
     return f"[[User:{user.page}|{escape_wikitext(label(user)) or '?'}]] {date}"
 
 
@@ -58,7 +58,7 @@ def read_signature(text: str) -> Signature | None:
         return None
     page, name, hour, minute, day, month, year = match.groups()
     try:
-        at = datetime(int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), tzinfo=UTC)
+        at = datetime(int(year), MONTHS.index(month) + 1, int(day), int(hour), int(minute), tzinfo=UTC)
     except ValueError:
         return None
     return Signature(page, unescape(name), at)

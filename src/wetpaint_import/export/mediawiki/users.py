@@ -15,7 +15,7 @@ UNKNOWN = "author not known"
 # Who stands in the history of a thread that has one revision for all posts.
 SEVERAL = "several authors"
 # No author may be taken for one of these.
-_RESERVED = (ANONYMOUS, UNKNOWN, SEVERAL, WITHHELD)
+RESERVED = (ANONYMOUS, UNKNOWN, SEVERAL, WITHHELD)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
 
 
@@ -39,7 +39,7 @@ class Users:
         self._pages = _Names(legal_user, folded, LONGEST)
         self._prefix = f"{prefix}>"
         self._users: dict[tuple[str, str | None], User] = {}
-        for name in _RESERVED:
+        for name in RESERVED:
             self._users[name, ""] = self._named(name, ())
         for person in _authors(archive):
             key = (person.name, person.wiki_host)
@@ -80,7 +80,7 @@ class _Names:
 
     def give(self, name: str, distinctions: tuple[str | None, ...]) -> str:
         for distinction in _endless(distinctions):
-            suffix = f" ({cut(distinction, self._longest // 2)})" if distinction else ""
+            suffix = f" {self._legal(f'({distinction})', self._longest // 2)}" if distinction else ""
             found = self._legal(name, self._longest - len(suffix.encode())) + suffix
             if (key := self._fold(found)) not in self._taken:
                 self._taken.add(key)

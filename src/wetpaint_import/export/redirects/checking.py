@@ -21,7 +21,7 @@ def _compared(folder: Path, name: str, lines: Iterator[str]) -> Iterator[Differe
     if not (folder / name).is_file():
         yield Difference(name, "a file", "nothing")
         return
-    found = (folder / name).read_text(encoding="utf-8").splitlines()
+    found = (folder / name).read_text(encoding="utf-8", errors="replace").splitlines()
     for number, (wanted, there) in enumerate(zip_longest(lines, found), start=1):
         if wanted != there:
             yield Difference(f"{name}, line {number}", str(wanted), str(there))

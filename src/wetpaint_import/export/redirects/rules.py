@@ -62,13 +62,13 @@ def make_rules(entries: Iterable[NewAddress], base: str) -> Rules:
     for entry in entries:
         new = new_url(base, entry.new)
         if len(new) > LONGEST:
-            rules.left_out.append(LeftOut(entry.kind, entry.id, "its new address is longer than servers read"))
+            rules.left_out.append(LeftOut(entry.kind, entry.id, "a new address that is longer than servers read"))
             continue
         asked = {old: read_old(old) for old in entry.old}
         first = next((old.host for old in asked.values() if old), None)
         for text, old in asked.items():
             if old is None:
-                rules.left_out.append(LeftOut("address", entry.id, "its host is none, or it is longer than servers read"))
+                rules.left_out.append(LeftOut("address", entry.id, "no host in it, or longer than servers read"))
                 continue
             rules.known.append(Known(text, old, new, entry.kind, entry.id))
             claim = _Claim(entry, new, own=old.host == first)

@@ -46,14 +46,17 @@ class _Checking:
             if not (self._folder / name).is_file():
                 yield Difference(f"page {name}", "there", "lacking")
                 continue
-            page = _parsed(self._folder / name)
+            page = _parsed((self._folder / name).read_bytes())
+            if page is None:
+                yield Difference(f"page {name}", "a page", "nothing")
+                continue
             yield from _compared(f"title of {name}", thread.shown_title, _text(page.find(".//h1")))
             gaps += len(page.xpath("//div[@class='gap']"))
             structured = _structured(page)
             for shown in page.xpath("//article[@data-post]"):
-                post_id = int(shown.get("data-post"))
+                post_id = int(text) if (text := shown.get("data-post")).isdecimal() else 0
                 if post_id not in missing:
-                    yield Difference(f"post {post_id} in {name}", "not there, or once", "there")
+                    yield Difference(f"post {text} in {name}", "not there, or once", "there")
                     continue
                 missing.remove(post_id)
                 view, item = items[post_id]
@@ -73,7 +76,7 @@ class _Checking:
         yield from _compared(f"time of {what}", iso(post.posted_at) if post.posted_at else "", times[0] if times else "")
         printed = _text(shown.find(".//h2/span[@class='post-time']"))
         yield from _compared(f"printed time of {what}", post.posted_at_text or printed, printed)
-        body = html.fragment_fromstring(str(shown_body(item, view, self._links.below())), create_parent="div")
+        body = _parsed(f"<div>{shown_body(item, view, self._links.below())}</div>".encode())
         yield from _compared(f"body of {what}", _text(body), _text(shown.find("./div[@class='body']")))
         states = 1 + len(shown.xpath(".//details[@class='versions']/div"))
         yield from _compared(f"versions of {what}", str(len(post.versions) or 1), str(states))
@@ -94,10 +97,14 @@ def _structured(page: html.HtmlElement) -> dict[int, list[_Object]]:
     """The posts of the page's JSON-LD by position."""
     found: dict[int, list[_Object]] = {}
     for script in page.xpath("//script[@type='application/ld+json']"):
-        content = json.loads(script.text)
-        for entry in (content, *content.get("comment", ())):
-            if "position" in entry:
-                found.setdefault(entry["position"], []).append(entry)
+        try:
+            content = json.loads(script.text)
+            for entry in (content, *content.get("comment", ())):
+                if "position" in entry:
+                    found.setdefault(entry["position"], []).append(entry)
+        except (ValueError, TypeError, AttributeError):
+            # Damaged: its posts are then found to be lacking.
+            continue
     return found
 
 
@@ -110,8 +117,12 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
-def _parsed(file: Path) -> html.HtmlElement:
-    return html.document_fromstring(file.read_bytes(), parser=_PARSER)
+def _parsed(page: bytes) -> html.HtmlElement | None:
+    """Bytes, as lxml takes no text with control characters; None where they hold nothing."""
+    try:
+        return html.document_fromstring(page, parser=_PARSER)
+    except etree.ParserError:
+        return None
 
 
 # No limit on depth: bodies nest as their writers pleased.
@@ -130,7 +141,8 @@ def _dead_links(folder: Path) -> Iterator[Difference]:
     wanted: dict[tuple[str, str], str] = {}
     for name in sorted(there):
         if name.endswith(".html"):
-            page = _parsed(folder / name)
+            if (page := _parsed((folder / name).read_bytes())) is None:
+                continue
             anchors[name] = frozenset(map(str, page.xpath("//@id")))
             for address in dict.fromkeys(map(str, page.xpath("//@href | //@src"))):
                 if linked := _linked(name, address):

@@ -28,7 +28,7 @@ def search_index(folder: Path) -> Iterator[None]:
     try:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # noqa: S603
     except OSError as error:
-        raise ExportError(str(folder), f"the search index could not be made ({error.strerror}); try --search no") from error
+        raise ExportError("pagefind", f"the search index could not be made ({error.strerror}); try --search no") from error
     with process:
         try:
             yield
@@ -38,7 +38,7 @@ def search_index(folder: Path) -> Iterator[None]:
     index = folder / INDEX_FOLDER
     if process.returncode or not (index / "pagefind.js").is_file():
         last = (output.decode("utf-8", "replace").strip() or "it wrote nothing").splitlines()[-1]
-        raise ExportError(str(folder), f"Pagefind could not make the search index: {last}; try --search no")
+        raise ExportError("pagefind", f"Pagefind could not make the search index: {last}; try --search no")
     for pattern in _UNUSED:
         for file in index.glob(pattern):
             file.unlink()

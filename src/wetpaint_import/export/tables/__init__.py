@@ -3,7 +3,7 @@
 from wetpaint_import.export.tables.checking import compared_tables
 from wetpaint_import.export.tables.columns import AUTHORS, OWN_WORDS, POSTS, THREADS, Column, Kind, Table
 from wetpaint_import.export.tables.comparing import Row, compared
-from wetpaint_import.export.tables.rows import Counted, author_rows, instant_text, post_rows, thread_row
+from wetpaint_import.export.tables.rows import Counted, author_rows, post_rows, thread_row
 
 __all__ = [
     "AUTHORS",
@@ -18,7 +18,6 @@ __all__ = [
     "author_rows",
     "compared",
     "compared_tables",
-    "instant_text",
     "post_rows",
     "thread_row",
 ]

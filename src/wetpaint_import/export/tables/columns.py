@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wetpaint_import.export.own_words import HTML_WORDS
+
 
 class Kind(StrEnum):
     """What a column holds. LIST and RECORDS are lists, of texts and of small rows; they are empty rather than null."""
@@ -204,4 +206,6 @@ def _words(columns: tuple[Column, ...]) -> list[str]:
 
 
 # What stands in files of these tables, whatever the archive holds.
-OWN_WORDS = " ".join(word for table in (THREADS, POSTS, AUTHORS) for word in (table.name, table.means, *_words(table.columns)))
+OWN_WORDS = " ".join(
+    [HTML_WORDS, *(word for table in (THREADS, POSTS, AUTHORS) for word in (table.name, table.means, *_words(table.columns)))]
+)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from typing import Any
 
 from msgspec import structs
@@ -29,11 +28,6 @@ class Counted:
             if post.author is not None:
                 self.authors[post.author.id] = post.author
                 self.posts_by_author[post.author.id] += 1
-
-
-def instant_text(at: datetime) -> str:
-    """`YYYY-MM-DDTHH:MM:SSZ`, as in the database."""
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def thread_row(thread: ArchivedThread) -> dict[str, Any]:

@@ -87,22 +87,22 @@ def _kept(id_: int, row: tuple[object, ...], archive: Archive) -> KeptPage | str
     """The page, or why there is none."""
     url, captured_at, media_type, charset, encoding, sha256, _, body, title = row
     if not isinstance(body, bytes):
-        return "the database does not keep its bytes"
+        return "the database does not keep the bytes"
     if not isinstance(url, str):
-        return "nobody knows its address; load it with --url"
+        return "no address is known; load again with --url"
     if not isinstance(captured_at, str):
-        return "nobody knows when it was captured; load it with --captured-at"
+        return "no time of capture is known; load again with --captured-at"
     if (target := target_uri(url)) is None:
-        return "its address is none that can be replayed"
+        return "an address that cannot be replayed"
     try:
         payload = unpack(body)
     except zstandard.ZstdError:
-        return "its bytes are damaged in the database; load the page again"
+        return "the bytes in the database are damaged; load again"
     if names_in_page(payload, [target, url], str(encoding or charset or "utf-8"), archive.people):
-        return "a withheld name stands in it"
+        return "a withheld name stands there"
     at = to_datetime(captured_at)
     if at is None:
-        return "nobody knows when it was captured; load it with --captured-at"
+        return "no time of capture is known; load again with --captured-at"
     return KeptPage(
         capture_id=id_,
         url=target,
