@@ -29,8 +29,11 @@ _PROBLEMS = f"""\
 {MADE}
 
 What the program finds doubtful about a page stands in the table `problems`, in the output of `parse` and in the
-reports of `load` and `status`. Each has one of these codes, a message that tells the case, and where it helps an
-excerpt of the page.
+reports of `load` and `status`; `wetpaint-import status --problems` lists all of it, `status --problems CODE` what has
+one of these codes. Each has a message that tells the case, and where it helps an excerpt of the page.
+
+To report a page, send the page itself and what `wetpaint-import parse FILE --explain` prints for it to where you have
+this program from.
 
 | code | what it means | what you can do |
 |---|---|---|

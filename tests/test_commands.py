@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -62,10 +63,12 @@ def test_status_is_readable_at_80_columns_and_complete_as_json(db: Path) -> None
 
 
 def test_status_keeps_a_long_path_whole_and_beside_what_it_is(tmp_path: Path) -> None:
-    page = tmp_path / ("saved-pages-" * 8) / "page.html"
+    page = tmp_path / ("saved  pages " * 8 + "x") / "page.html"
     page.parent.mkdir()
     page.write_bytes((FIXTURES / "refused-parking-page" / "page.html").read_bytes())
-    assert run("load", page, "--db", tmp_path / "a.db").returncode == 4
+    done = run("load", page, "--db", tmp_path / "a.db")
+    assert done.returncode == 4
+    assert f"    {page}:\n" in done.stdout
     text = run("status", "--db", tmp_path / "a.db").stdout
     assert f"            e.g. {page}\n" in text
     assert [line for line in text.splitlines() if len(line) > 80 and str(page) not in line and str(tmp_path) not in line] == []
@@ -119,8 +122,8 @@ def test_wrong_usage_and_missing_input_have_their_exit_codes(tmp_path: Path) -> 
 
 
 def test_data_goes_to_stdout_and_a_closed_pipe_is_no_fault(db: Path) -> None:
-    command = f"{sys.executable} -m wetpaint_import show 1 --db {db} | head -n 1"
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
+    command = shlex.join([sys.executable, "-m", "wetpaint_import", "show", "1", "--db", str(db)])
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command} | head -n 1"], capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     assert len(done.stdout.splitlines()) == 1
 
@@ -158,6 +161,17 @@ def test_output_that_cannot_be_written_is_told_in_plain_words(db: Path, unbuffer
             )  # fmt: skip
         message = "wetpaint-import: the output could not be written (No space left on device)\n"
         assert (done.returncode, done.stderr) == (1, message)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-8:strict"])
+def test_files_and_pipes_get_utf_8_and_paths_as_they_came_whatever_the_locale(encoding: str, tmp_path: Path) -> None:
+    db = tmp_path / os.fsdecode(b"caf\xe9.db")
+    for name, shown in (("load", os.fsencode(db)), ("status", os.fsencode(db)), ("stats", "█".encode())):
+        pages = [FIXTURES / "names-tr-two-td-2010", FIXTURES / "text-a-chrome-around"] if name == "load" else []
+        command: list[str | Path] = [sys.executable, "-m", "wetpaint_import", name, *pages, "--db", db]
+        done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": encoding})
+        assert (done.returncode in (0, 1), done.stderr) == (True, b"")
+        assert shown in done.stdout
 
 
 def test_an_address_may_lack_its_scheme_and_nothing_else(tmp_path: Path) -> None:

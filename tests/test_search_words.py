@@ -90,6 +90,9 @@ def test_a_column_holds_the_wanted_words_but_the_unwanted_stand_in_no_text(index
         ("   ", "nothing to look for"),
         ("?! *", "no letter and no digit"),
         ('""', "no letter and no digit"),
+        ("AND OR", "only joins or excludes words"),
+        ("NOT !", "only joins or excludes words"),
+        ("| &", "no letter and no digit"),
         ("-machine", "only says what is not wanted"),
         ("−machine NOT hand", "only says what is not wanted"),
         ("word " * 101, "more than 100 words"),
@@ -99,6 +102,11 @@ def test_what_finds_nothing_says_what_to_type(typed: str, said: str) -> None:
     with pytest.raises(UsageError, match=said) as caught:
         read_words(typed)
     assert "quotes" in str(caught.value) or "search sourdough" in str(caught.value)
+
+
+def test_words_that_join_others_are_found_as_words_in_quotes_or_small_letters() -> None:
+    assert read_words('"AND OR"').expression() == '("AND OR")'
+    assert read_words("and or").expression() == '("and") AND ("or")'
 
 
 @given(typed=TYPED)

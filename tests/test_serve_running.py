@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -48,9 +49,10 @@ def test_ends_cleanly_when_it_is_told_to(made: Path, how: signal.Signals) -> Non
 def test_opens_a_browser_when_asked_to_and_does_not_wait_for_it(made: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "told")
     browser = tmp_path / "browser"
-    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/told\nexec cat {tmp_path}/told\n', encoding="utf-8")
+    told = shlex.quote(str(tmp_path / "told"))
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {told}\nexec cat {told}\n', encoding="utf-8")
     browser.chmod(0o755)
-    with serving(made, "--open", BROWSER=f"{browser} %s") as served:
+    with serving(made, "--open", BROWSER=f"{shlex.quote(str(browser))} %s") as served:
         assert (tmp_path / "told").read_text(encoding="utf-8") == served.address
         assert served.get("/").status == 200
         (tmp_path / "told").write_text("", encoding="utf-8")

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shlex
 import sqlite3
 import sys
 from contextlib import closing
@@ -53,9 +54,10 @@ def test_times_are_shown_in_a_zone_of_choice(db: Path) -> None:
 
 
 def test_a_quote_says_whose_words_it_holds(db: Path) -> None:
+    posts = json.loads(show(db, "paint tins", "--json"))["posts"]
     text = show(db, "paint tins")
-    assert "  > [of post 2]\n  > it was the theatre group LOL\n" in text
-    post = json.loads(show(db, "paint tins", "--json"))["posts"][3]
+    assert f"  > [of post {posts[2]['id']}]\n  > it was the theatre group LOL\n" in text
+    post = posts[3]
     assert [(quote["text"], quote["source_position"]) for quote in post["quotes"]] == [("it was the theatre group LOL", 2)]
 
 
@@ -172,7 +174,7 @@ def test_withheld_names_and_persons(db: Path, tmp_path: Path) -> None:
         done = run("show", "hand piecing or machine", "--withhold", "grandmother", *form, "--db", db)
         assert "grandmother" not in done.stdout
         # Nobody is called so, which may be a slip of the pen.
-        assert "no author is called 'grandmother'; `wetpaint-import search --author grandmother --db " in done.stderr
+        assert done.stderr == "no author is called 'grandmother'\n"
     people = tmp_path / "authors.toml"
     people.write_text('[people]\n"Penny Patch" = ["PatchworkPenny@quiltersguild.wetpaint.com"]\n')
     assert "Penny Patch · May 4 2010" in show(db, "hand piecing or machine", "--authors", str(people))
@@ -193,7 +195,7 @@ def test_a_long_thread_is_paged_on_a_terminal_and_nowhere_else(db: Path, tmp_pat
     pager.write_text(f'#!/bin/sh\ncat > "{tmp_path}/paged"\n')
     pager.chmod(0o755)
     command = [sys.executable, "-m", "wetpaint_import", "show", "trestle photos", "--db", str(db)]
-    environment = {"PAGER": str(pager), "TERM": "xterm", "COLUMNS": "80"}
+    environment = {"PAGER": shlex.quote(str(pager)), "TERM": "xterm", "COLUMNS": "80"}
     _on_terminal(command, {**environment, "LINES": "200"})
     assert not (tmp_path / "paged").exists()
     _on_terminal(command, {**environment, "LINES": "24"})

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from archive import rows
+from archive import load, rows
 from in_process import load_chosen, run
 from made_wikis import Saved, by, load_wiki
+from pages import named_page
 
 
 @pytest.fixture(scope="module")
@@ -173,3 +174,16 @@ def test_persons_are_counted_as_authors_and_not_their_accounts(db: Path, tmp_pat
     before = stats(db)["totals"]["authors"]
     told = json.loads(run("stats", "--authors", people, "--db", db, "--json").stdout)
     assert told["totals"]["authors"] == len(told["authors"]) == before - 1
+
+
+def test_a_name_that_stands_in_several_rows_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    for number in (1, 2):
+        page = tmp_path / f"{number}.html"
+        page.write_text(named_page(by("ann", f"word {number}"), by("bob", "yes"), title=f"Boats {number}"), encoding="utf-8")
+    load(path, tmp_path / "1.html", tmp_path / "2.html", "--jobs", "1")
+    kept_apart = "Names on pages that do not tell their wiki are kept apart, thread by thread"
+    text = run("stats", "--db", path).stdout
+    assert text.count("\n  ann ") == 2
+    assert f"{kept_apart}; to join those of one wiki, load its pages again with --url HOST. Time" in " ".join(text.split())
+    assert kept_apart not in run("stats", "--limit", "1", "--db", path).stdout

@@ -10,20 +10,20 @@ from real_programs.web_server import WebServer, started
 
 _MODULES: Final = Path("/usr/lib/apache2/modules")
 _MAIN: Final = """
-ServerRoot {folder}
+ServerRoot "{folder}"
 ServerName localhost
-PidFile {folder}/apache.pid
-ErrorLog {folder}/error.log
+PidFile "{folder}/apache.pid"
+ErrorLog "{folder}/error.log"
 Listen 127.0.0.1:{port}
 LoadModule mpm_event_module {modules}/mod_mpm_event.so
 LoadModule authz_core_module {modules}/mod_authz_core.so
 LoadModule rewrite_module {modules}/mod_rewrite.so
 User www-data
 Group www-data
-DocumentRoot {folder}/empty
-Define WETPAINT_MAPS {folder}/wetpaint
+DocumentRoot "{folder}/empty"
+Define WETPAINT_MAPS "{folder}/wetpaint"
 <VirtualHost 127.0.0.1:{port}>
-  Include {folder}/wetpaint/redirects.conf
+  Include "{folder}/wetpaint/redirects.conf"
 </VirtualHost>
 """
 
@@ -44,7 +44,8 @@ def apache(files: Path, *, hashed: bool = False) -> AbstractContextManager[WebSe
 
 
 def _hash(folder: Path) -> None:
-    subprocess.run(["httxt2dbm", "-i", "threads.txt", "-o", "threads.dbm"], cwd=folder, check=True, capture_output=True)
+    # Where it is, only root looks on Debian.
+    subprocess.run(["/usr/sbin/httxt2dbm", "-i", "threads.txt", "-o", "threads.dbm"], cwd=folder, check=True, capture_output=True)
     configuration = folder / "redirects.conf"
     text = configuration.read_text(encoding="utf-8")
     assert '"txt:${WETPAINT_MAPS}/threads.txt"' in text

@@ -43,7 +43,7 @@ class MediaWiki:
     def install(cls, folder: Path, *, settings: str = "") -> Self:
         """A fresh wiki in `folder`, which must not exist or be empty; `settings` is PHP for the end of LocalSettings.php."""
         if shutil.which("php") is None or not (PROGRAM / "maintenance" / "install.php").exists():
-            lacking("MediaWiki", "mediawiki php8.2-sqlite3 php8.2-cli php8.2-intl")
+            lacking("MediaWiki", "mediawiki php-sqlite3 php-cli php-intl")
         (folder / "data").mkdir(parents=True)
         wiki = cls(folder)
         options = {

@@ -9,18 +9,18 @@ from real_programs.web_server import WebServer, started
 _MAIN: Final = """
 daemon off;
 master_process off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
+pid "{folder}/nginx.pid";
+error_log "{folder}/error.log";
 events {{ worker_connections 64; }}
 http {{
   access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  include {folder}/maps.conf;
-  include {folder}/server.conf;
+  client_body_temp_path "{folder}/body";
+  proxy_temp_path "{folder}/proxy";
+  fastcgi_temp_path "{folder}/fastcgi";
+  uwsgi_temp_path "{folder}/uwsgi";
+  scgi_temp_path "{folder}/scgi";
+  include "{folder}/maps.conf";
+  include "{folder}/server.conf";
   # A second site, as on most machines: only then does nginx look at host names at all.
   server {{ listen 127.0.0.1:{port}; server_name another.site.invalid; return 204; }}
 }}

@@ -50,15 +50,17 @@ class WebServer:
 @contextmanager
 def started(program: str, package: str, prepare: Callable[[Path, int], list[str]]) -> Iterator[WebServer]:
     """`prepare` fills a folder that every user can read, and gives the arguments with which `program` serves on a port."""
-    path = shutil.which(program, path="/usr/sbin:/usr/bin") or needed(program, package)
+    program = shutil.which(program, path="/usr/sbin:/usr/bin") or needed(program, package)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
         port = free_port()
         arguments = prepare(folder, port)
-        with (folder / "output").open("w+") as output:
+        for path in folder.rglob("*"):  # Apache reads as www-data; the user's umask may keep others out
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        with (folder / "output").open("wb") as output:
             environment = {**os.environ, "HOME": name, "XDG_DATA_HOME": name, "XDG_CONFIG_HOME": name}
-            process = subprocess.Popen([path, *arguments], cwd=folder, stdout=output, stderr=output, env=environment)
+            process = subprocess.Popen([program, *arguments], cwd=folder, stdout=output, stderr=output, env=environment)
             try:
                 _wait(process, port, folder / "output")
                 yield WebServer(port)
@@ -78,4 +80,4 @@ def _wait(process: subprocess.Popen[bytes], port: int, output: Path) -> None:
             os.sched_yield()
         else:
             return
-    raise NotStartedError(output.read_text())
+    raise NotStartedError(output.read_text(encoding="utf-8", errors="replace"))

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from wetpaint_import.cli import explain_report
-from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.cli.options import db_option, json_option, people_options
 from wetpaint_import.cli.people_notes import tell_unknown_names
-from wetpaint_import.cli.showing import shown
+from wetpaint_import.cli.showing import legible, shown
 from wetpaint_import.db.connection import open_existing, translated
+from wetpaint_import.db.next_command import same_options_text
 from wetpaint_import.people import WITHHELD, People
 from wetpaint_import.query import explain as explain_query
 from wetpaint_import.query.rows import Row
@@ -25,9 +25,9 @@ from wetpaint_import.query.rows import Row
 def explain_command(post: int, db_path: Path, people: People, as_json: bool) -> int:
     """Tell where each field of a post comes from; POST is its id in the database."""
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
-        tell_unknown_names(conn, people, db_path)
-        explained = _shown(explain_query.explain_post(conn, post, db_option_text(db_path)), people)
-    click.echo(json.dumps(explained, ensure_ascii=False, indent=2) if as_json else explain_report.as_text(explained))
+        tell_unknown_names(conn, people)
+        explained = _shown(explain_query.explain_post(conn, post, same_options_text(db_path, people)), people)
+    click.echo(json.dumps(explained, ensure_ascii=False, indent=2) if as_json else explain_report.as_text(legible(explained)))
     return 0
 
 

@@ -1,7 +1,7 @@
 """`explain POST` for people: field by field, what was printed and where."""
 
 from wetpaint_import.cli.counting import count
-from wetpaint_import.cli.width import cut, wrapped
+from wetpaint_import.cli.width import cut, whole, wrapped
 from wetpaint_import.query.rows import Row
 
 # Of a value, beside the name of its field.
@@ -32,7 +32,7 @@ def _last_seen(explained: Row) -> list[str]:
 
 def _capture(field: Row) -> list[str]:
     return [
-        *wrapped(f"from capture {field['capture_id']}: {field['place']}", "", "  "),
+        *wrapped(f"from capture {field['capture_id']}: {whole(field['place'])}", "", "  "),
         *wrapped(f"address {field['url'] or 'not known'}", "  "),
         f"  captured {field['captured_at'] or 'at an unknown time'}",
     ]

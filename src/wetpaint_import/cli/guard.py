@@ -1,5 +1,7 @@
 """The outermost door: every error becomes a message and an exit code of the contract; a traceback is never an answer."""
 
+import codecs
+import io
 import os
 import sys
 import tempfile
@@ -10,16 +12,27 @@ from typing import NoReturn
 import click
 
 from wetpaint_import.cli.commands import cli
+from wetpaint_import.cli.showing import legible
 from wetpaint_import.errors import WetpaintImportError
 
 _FAULT_OF_OUR_OWN = 70
 _NOT_WRITTEN = 1
 _WRONG_USAGE = 2
 _INTERRUPTED = 130
+_GOES_ON = "stopped; what was written before stays, and the same command goes on from there"
+# Commands that only read have nothing more to say.
+_STOPPED = {
+    "fetch": _GOES_ON,
+    "load": _GOES_ON,
+    "reparse": "stopped; the database is as it was before, and the same command begins anew",
+    "index": "stopped; nothing is lost, and the same command begins anew",
+    "export": "stopped; no half export was left behind, and the same command begins anew",
+}
 
 
 def main() -> NoReturn:
     """Runs the command line and ends the process."""
+    _let_everything_be_printed()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -34,7 +47,7 @@ def run(arguments: list[str]) -> int:
         error.show()
         return _WRONG_USAGE
     except (KeyboardInterrupt, click.Abort):
-        click.echo("stopped; what was written before stays, and the same command goes on from there", err=True)
+        click.echo(_STOPPED.get(next(iter(arguments), ""), "stopped"), err=True)
         return _INTERRUPTED
     except BrokenPipeError:
         return _enough()
@@ -44,7 +57,7 @@ def run(arguments: list[str]) -> int:
             return _enough()
         raise
     except WetpaintImportError as error:
-        click.echo(f"wetpaint-import: {error}", err=True)
+        click.echo(f"wetpaint-import: {legible(str(error))}", err=True)
         return error.exit_code
     except OSError as error:
         if not _is_of_output(error):
@@ -55,6 +68,16 @@ def run(arguments: list[str]) -> int:
     except BaseException as error:  # noqa: BLE001  (the one place for what nobody foresaw; a panic of a Rust library is no Exception)
         return _fault(error)
     return code if isinstance(code, int) else 0
+
+
+def _let_everything_be_printed() -> None:
+    """Files and pipes get UTF-8, and the path `b"caf\\xe9"` as it came; a terminal of fewer letters gets `?` for others."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # and no None: who starts us may have closed it
+            if not stream.isatty():
+                stream.reconfigure(encoding="utf-8")
+            is_utf_8 = codecs.lookup(stream.encoding).name == "utf-8"
+            stream.reconfigure(errors="surrogateescape" if is_utf_8 else "replace")
 
 
 def _enough() -> int:

@@ -9,6 +9,7 @@ import click
 
 from wetpaint_import.cli import page_report
 from wetpaint_import.cli.options import page_options
+from wetpaint_import.cli.showing import legible
 from wetpaint_import.cli.single_page import read_single
 from wetpaint_import.output import page_json
 from wetpaint_import.parse import Options, parse
@@ -22,5 +23,5 @@ def parse_command(file: Path, url: str | None, captured_at: datetime | None, tim
     """Print as JSON what one saved page shows; touches no database."""
     capture = read_single(file, url=url, captured_at=captured_at)
     view = parse(capture, Options(default_zone=ZoneInfo(time_zone) if time_zone else None, explain=explain))
-    click.echo(page_report.explained(view) if explain else json.dumps(page_json(view), ensure_ascii=False, indent=2))
+    click.echo(legible(page_report.explained(view)) if explain else json.dumps(page_json(view), ensure_ascii=False, indent=2))
     return page_report.exit_code(view)

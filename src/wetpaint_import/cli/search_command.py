@@ -11,11 +11,11 @@ import click
 
 from wetpaint_import.cli import search_report
 from wetpaint_import.cli.filter_options import name_options, span_options, wiki_option
-from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.cli.options import db_option, json_option, people_options
 from wetpaint_import.cli.people_notes import tell_unknown_names
-from wetpaint_import.cli.showing import shown
+from wetpaint_import.cli.showing import legible, shown
 from wetpaint_import.db.connection import open_existing, translated
+from wetpaint_import.db.next_command import db_option_text, same_options_text
 from wetpaint_import.db.search_index import is_stale
 from wetpaint_import.people import People
 from wetpaint_import.query.filters import Filters
@@ -79,7 +79,7 @@ def search_command(
     filters = Filters(authors=authors, tags=tags, wikis=wikis, since=since, until=until)
     query = Query(words=meant, filters=filters, within=within, limit=limit, per_thread=per_thread)
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
-        tell_unknown_names(conn, people, db_path)
+        tell_unknown_names(conn, people)
         if is_stale(conn):
             index = f"`wetpaint-import index{db_option_text(db_path)}`"
             click.echo(f"the search index is behind the posts; {index} brings it up to date", err=True)
@@ -88,7 +88,10 @@ def search_command(
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        click.echo(search_report.as_text(found, db_path, in_colour=sys.stdout.isatty()))
+        click.echo(search_report.as_text(legible(found), in_colour=sys.stdout.isatty()))
+        # With names that are withheld in them they are nothing for those who shall read what was found.
+        for line in search_report.next_steps(found, same_options_text(db_path, people)):
+            click.echo(line, err=people != People.none())
     return 0
 
 

@@ -2,17 +2,15 @@
 
 import textwrap
 from itertools import groupby
-from pathlib import Path
 
 import click
 
-from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.query.rows import Row
 
 _WIDTH = 80
 
 
-def as_text(found: Row, db_path: Path, *, in_colour: bool) -> str:
+def as_text(found: Row, *, in_colour: bool) -> str:
     lines = [*_head(found), ""]
     threads: dict[int, list[Row]] = {}
     for hit in found["hits"]:
@@ -25,13 +23,18 @@ def as_text(found: Row, db_path: Path, *, in_colour: bool) -> str:
     )
     for hits in groups:
         lines += [*_thread(hits, in_colour=in_colour), ""]
-    if not groups:
-        return "\n".join(lines[:-1])
-    db = db_option_text(db_path)
+    return "\n".join(lines if groups else lines[:-1])
+
+
+def next_steps(found: Row, options: str) -> list[str]:
+    """`options`: what the commands need to see the same."""
+    if not found["hits"]:
+        return []
     first = found["hits"][0]
-    lines.append(f"Read a thread:      wetpaint-import show {first['thread_id']}{db}")
-    lines.append(f"Where it is from:   wetpaint-import explain {first['post_id']}{db}")
-    return "\n".join(lines)
+    return [
+        f"Read a thread:      wetpaint-import show {first['thread_id']}{options}",
+        f"Where it is from:   wetpaint-import explain {first['post_id']}{options}",
+    ]
 
 
 def _head(found: Row) -> list[str]:

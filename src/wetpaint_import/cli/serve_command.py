@@ -43,7 +43,7 @@ def serve_command(
 
     if people != People.none():
         with translated(db_path), closing(open_existing(db_path).conn) as conn:
-            tell_unknown_names(conn, people, db_path)
+            tell_unknown_names(conn, people)
 
     def on_ready(address: str) -> None:
         click.echo(address)

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from wetpaint_import.cli import thread_markdown, thread_report
-from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.cli.options import Zone, db_option, json_option, people_options
 from wetpaint_import.cli.people_notes import tell_unknown_names
-from wetpaint_import.cli.showing import shown
+from wetpaint_import.cli.showing import legible, shown
 from wetpaint_import.cli.times import in_zone
 from wetpaint_import.db.connection import open_existing, translated
+from wetpaint_import.db.next_command import db_option_text, thread_listing
 from wetpaint_import.errors import UsageError
 from wetpaint_import.people import People
 from wetpaint_import.query.threads import find_thread, read_thread
@@ -39,13 +39,16 @@ def show_command(words: tuple[str, ...], db_path: Path, zone: str | None, as_mar
     if as_json and as_markdown:
         raise UsageError("--json and --markdown are two forms; choose one")
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
-        tell_unknown_names(conn, people, db_path)
-        found = read_thread(conn, find_thread(conn, " ".join(words), db_option_text(db_path)))
+        tell_unknown_names(conn, people)
+        found = read_thread(conn, find_thread(conn, " ".join(words), thread_listing(db_path, people), people))
     found = in_zone(shown(found, people), zone)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        _print(thread_markdown.as_markdown(found) if as_markdown else thread_report.as_text(found))
+        found = legible(found)
+        as_text = thread_markdown.as_markdown if as_markdown else thread_report.as_text
+        # A text to keep or to send holds no withheld name, not even in a command.
+        _print(as_text(found, db_option_text(db_path), explains=people == People.none()))
     return 0
 
 

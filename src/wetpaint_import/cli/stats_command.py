@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from wetpaint_import.cli import stats_report
 from wetpaint_import.cli.filter_options import name_options, span_options, wiki_option
 from wetpaint_import.cli.options import db_option, json_option, people_options
 from wetpaint_import.cli.people_notes import tell_unknown_names
-from wetpaint_import.cli.showing import shown
+from wetpaint_import.cli.showing import legible, shown
 from wetpaint_import.db.connection import open_existing, translated
 from wetpaint_import.errors import UsageError
 from wetpaint_import.people import People
@@ -37,7 +38,7 @@ _ON_A_TERMINAL = 10
 )
 @people_options
 @json_option
-@click.option("--csv", "table", type=click.Choice(TABLES), help="Print this table alone, as CSV.")
+@click.option("--csv", "table", type=click.Choice(list(TABLES)), help="Print this table alone, as CSV.")
 def stats_command(
     db_path: Path,
     authors: tuple[str, ...],
@@ -56,24 +57,23 @@ def stats_command(
     filters = Filters(authors=authors, tags=tags, wikis=wikis, since=since, until=until)
     rows = limit if as_json or table else limit or _ON_A_TERMINAL
     with translated(db_path), closing(open_existing(db_path).conn) as conn:
-        tell_unknown_names(conn, people, db_path)
+        tell_unknown_names(conn, people)
         stats = shown(read_stats(conn, filters, people, rows), people)
     if as_json:
         click.echo(json.dumps(stats, ensure_ascii=False, indent=2))
     elif table:
-        click.echo(_csv(stats[table]), nl=False)
+        click.echo(_csv(stats[table], TABLES[table]), nl=False)
     else:
-        click.echo(stats_report.as_text(stats, filters))
+        click.echo(stats_report.as_text(legible(stats), filters))
     return 0
 
 
-def _csv(found: list[Row]) -> str:
+def _csv(found: list[Row], columns: Sequence[str]) -> str:
     """Lists in one cell: `a; b`."""
     text = io.StringIO()
-    if found:
-        writer = csv.DictWriter(text, found[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in found)
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in found)
     return text.getvalue()
 
 

@@ -1,9 +1,10 @@
 """Figures as tables with small bars, at 80 columns."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from wetpaint_import.cli.counting import count
-from wetpaint_import.cli.width import WIDTH, cut
+from wetpaint_import.cli.width import WIDTH, advised, cut
 from wetpaint_import.query.filters import Filters
 from wetpaint_import.query.rows import Row
 
@@ -11,8 +12,16 @@ _BAR = 20
 # Eighths of a character cell, from the left and from below.
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _HEIGHTS = " ▁▂▃▄▅▆▇█"
+# docs/limitations.md has the reason.
+_KEPT_APART = (
+    "Names on pages that do not tell their wiki are kept apart, thread by thread;"
+    " to join those of one wiki, load its pages again with --url HOST."
+)
 # More months than this are shown a year a line.
 _MONTHS = 18
+# Years that are shown before and after one with posts.
+_YEARS = 2
+_NO_POSTS = "  …"
 
 
 def as_text(stats: Row, filters: Filters) -> str:
@@ -62,11 +71,16 @@ def _months(stats: Row) -> list[str]:
             "Posts per month",
             *(f"  {name}  {months.get(name, 0):>8,}  {_bar(months.get(name, 0), most)}".rstrip() for name in names),
         ]
-    years = range(int(names[0][:4]), int(names[-1][:4]) + 1)
-    totals = {year: sum(posts for name, posts in months.items() if name.startswith(f"{year}-")) for year in years}
+    totals: Counter[int] = Counter()
+    for name, posts in months.items():
+        totals[int(name[:4])] += posts
     most, highest = max(totals.values()), max(months.values())
     lines = ["", "Posts per month and year", "        J F M A M J J A S O N D"]
-    for year in years:
+    for year in range(min(totals), max(totals) + 1):
+        # A single impossible date may lie thousands of years away.
+        if not any(totals[near] for near in range(year - _YEARS, year + _YEARS + 1)):
+            lines += [] if lines[-1] == _NO_POSTS else [_NO_POSTS]
+            continue
         heights = " ".join(_height(months.get(f"{year}-{month:02}", 0), highest) for month in range(1, 13))
         lines.append(f"  {year}  {heights}  {totals[year]:>9,}  {_bar(totals[year], most)}".rstrip())
     return lines
@@ -106,6 +120,9 @@ def _authors(stats: Row) -> list[str]:
         on = [f"{topic['tag']} {topic['posts']}" for topic in row["most_on"]]
         on = on or [f"“{topic['title'] or '?'}” {topic['posts']}" for topic in row["most_in"]]
         lines.append(cut(f"    {', '.join(on)}", WIDTH))
+    names = Counter(row["name"] for row in found)
+    if any(names[row["name"]] > 1 and not row["wiki_hosts"] for row in found):
+        lines += advised(_KEPT_APART, "  ")
     return lines
 
 

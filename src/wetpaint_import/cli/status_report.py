@@ -5,8 +5,9 @@ from pathlib import Path
 
 from wetpaint_import.cli.counting import count
 from wetpaint_import.cli.load_report import PAGE_KINDS
-from wetpaint_import.cli.next_command import db_option_text
-from wetpaint_import.cli.width import advised, cut, wrapped
+from wetpaint_import.cli.missing_report import notes
+from wetpaint_import.cli.width import advised, cut, whole, wrapped
+from wetpaint_import.db.next_command import db_option_text
 from wetpaint_import.query.rows import Row
 
 _DONE, _INCOMPLETE = 0, 1
@@ -47,7 +48,8 @@ def as_text(status: Row, db_path: Path) -> str:
         lines += _pair("", f"{count(captures['by_older_parser'], 'capture', 'captures')} by an older parser; {reparse} reads anew")
     if captures["by_older_parser_without_raw"]:
         lines += _pair("", _not_kept(captures["by_older_parser_without_raw"]))
-    lines += _pair("Threads", f"{status['threads']:,}")
+    empty = f", of which {status['threads_without_posts']:,} without a post: only lists tell of them"
+    lines += _pair("Threads", f"{status['threads']:,}{empty if status['threads_without_posts'] else ''}")
     if status["starters_lacking"]:
         lines += _pair("", f"loaded by an older version, which did not keep who lists say started them; {reparse} adds it")
     unknown = f", {status['undated_posts']:,} without a time" if status["undated_posts"] else ""
@@ -66,8 +68,10 @@ def as_text(status: Row, db_path: Path) -> str:
     if status["unfinished_runs"]:
         lines += _pair("Runs", f"{status['runs']:,}, of which {status['unfinished_runs']:,} unfinished")
     lines += ["", *_kinds(captures["by_kind"]), "", *_completeness(status, db_path), *_problems(status["problems"])]
-    if status["threads"]:
-        lines += ["", f"List the threads:   wetpaint-import status --threads{db_option_text(db_path)}"]
+    db = db_option_text(db_path)
+    further = [f"List the problems:  wetpaint-import status --problems{db}"] if status["problems"] else []
+    further += [f"List the threads:   wetpaint-import status --threads{db}"] if status["threads"] else []
+    lines += ["", *further] if further else []
     return "\n".join(lines)
 
 
@@ -108,6 +112,8 @@ def _completeness(status: Row, db_path: Path) -> list[str]:
         lines.append(
             f"  {cut(host, 38):<38} {row['threads']:>8,} {row['posts']:>8,} {row['expected_posts']:>9,} {row['missing_posts']:>8,}"
         )
+        if row["host"] is None:
+            lines.append("    If these are all of one wiki, load their pages again with --url HOST.")
     missing = status["missing"]
     if missing["posts"]:
         incomplete = count(missing["incomplete_threads"], "thread", "threads")
@@ -119,7 +125,10 @@ def _completeness(status: Row, db_path: Path) -> list[str]:
             f"  {count(missing['counted_threads'], 'more thread is', 'more threads are')} counted by lists that show less."
         )
     if exit_code(status) == _INCOMPLETE:
-        lines += advised(f"`wetpaint-import status --missing{db_option_text(db_path)}` prints the addresses to try next.", "  ")
+        if missing["has_urls"]:
+            lines += advised(f"`wetpaint-import status --missing{db_option_text(db_path)}` prints the addresses to try next.", "  ")
+        for note in notes(missing, db_path):
+            lines += advised(note, "  ")
     else:
         lines.append("  Nothing is known to be missing.")
     for pair in status["same_wikis"]:
@@ -140,5 +149,5 @@ def _problems(found: list[Row]) -> list[str]:
         lines.append(f"  {row['count']:>8,}  {row['code']}")
         lines += advised(row["advice"], " " * 12)
         if row["example"]:
-            lines += wrapped(row["example"], f"{' ' * 12}e.g. ", " " * 17)
+            lines += wrapped(whole(row["example"]), f"{' ' * 12}e.g. ", " " * 17)
     return lines

@@ -4,8 +4,8 @@ import json
 from itertools import groupby
 from pathlib import Path
 
-from wetpaint_import.cli.next_command import db_option_text
 from wetpaint_import.cli.width import WIDTH, cut
+from wetpaint_import.db.next_command import db_option_text
 from wetpaint_import.query.rows import Row
 
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+import shlex
 from collections.abc import Iterator
 
 from wetpaint_import.cli.times import edited, posted
@@ -9,7 +10,8 @@ from wetpaint_import.cli.width import WIDTH, wrapped
 from wetpaint_import.query.rows import Row
 
 
-def as_text(thread: Row) -> str:
+def as_text(thread: Row, db_option: str = "", *, explains: bool = True) -> str:
+    """`db_option`: what commands that it names need to find the same database; `explains`: it names those that show names."""
     title = thread["title"] or "(title not known)"
     lines = [*wrapped(title, ""), "=" * min(len(title), WIDTH)]
     if thread["location"]:
@@ -24,14 +26,18 @@ def as_text(thread: Row) -> str:
         lines += wrapped("tags: " + ", ".join(thread["tags"]), "")
     flags = [name for name in ("featured", "locked", "reported") if thread[f"is_{name}"]]
     lines.append(", ".join([post_count(thread), *flags]))
+    explained = db_option if explains else None
     for item in in_order(thread):
-        lines += ["", *([f"[… {item} …]"] if isinstance(item, str) else _post(item, thread["zone"]))]
+        lines += ["", *([f"[… {item} …]"] if isinstance(item, str) else _post(item, thread["zone"], explained))]
+    if thread["url"] and not thread["posts"]:
+        lines += ["", f"Look for its pages: wetpaint-import fetch {shlex.quote(thread['url'])} --load{db_option}"]
     return "\n".join(lines)
 
 
 def post_count(thread: Row) -> str:
     count, claimed = len(thread["posts"]), thread["claimed_post_count"]
-    if claimed is not None and claimed != count:
+    # Fewer are claimed where older captures show posts that are gone.
+    if claimed is not None and claimed > count:
         return f"{count} of {claimed} posts"
     return f"{count} {'post' if count == 1 else 'posts'}"
 
@@ -85,19 +91,20 @@ def subject(post: Row) -> str:
     return post["subject"] or "(no subject)"
 
 
-def remarks(post: Row) -> list[str]:
-    """What else there is to say of a post."""
+def remarks(post: Row, db_option: str | None) -> list[str]:
+    """What else there is to say of a post; None: without a command."""
     said = []
     if post["is_gone"]:
         said.append(f"no longer shown by later captures; last seen {post['last_seen_at']}")
     if post["version_count"] > 1:
-        said.append(f"captures show {post['version_count']} versions: wetpaint-import explain {post['id']}")
+        explain = "" if db_option is None else f": wetpaint-import explain {post['id']}{db_option}"
+        said.append(f"captures show {post['version_count']} versions{explain}")
     if post["found_valuable"] is not None:
         said.append(f"{post['found_valuable']} out of {post['rated_by']} found this valuable")
     return said
 
 
-def _post(post: Row, zone: str | None) -> list[str]:
+def _post(post: Row, zone: str | None, db_option: str | None) -> list[str]:
     changed = edited(post, zone)
     facts = [author(post), posted(post, zone), *([f"edited {changed}"] if changed else []), f"post {post['id']}"]
     # Each fact in one piece, the lines broken between them.
@@ -113,11 +120,11 @@ def _post(post: Row, zone: str | None) -> list[str]:
     for image in post["images"]:
         alt = f" ({image['alt']})" if image["alt"] else ""
         lines.append(f"    [image] {image['original_url'] or image['url']}{alt}")
-    for remark in remarks(post):
+    for remark in remarks(post, db_option):
         lines += wrapped(f"({remark})", "  ")
     return [*wrapped(number(post) + subject(post), ""), *lines]
 
 
 def _quote(quote: Row) -> list[str]:
     said = [line for paragraph in quote["text"].split("\n") for line in wrapped(paragraph, "  > ")]
-    return [f"  > [of post {quote['source_position']}]", *said] if quote["source_position"] else said
+    return [f"  > [of post {quote['source_post_id']}]", *said] if quote["source_post_id"] else said

@@ -5,10 +5,11 @@ import textwrap
 
 WIDTH = 80
 _COMMAND = re.compile(r"`[^`\n]+`")
+_NO_BREAK = "\0"  # which no path and no text of a page has
 
 
 def wrapped(text: str, indent: str = "", further: str | None = None) -> list[str]:
-    """`further` indents all lines but the first. Words stay whole, however long: paths and addresses are to be copied."""
+    """`further` indents all lines but the first. Words stay whole, however long."""
     lines = textwrap.wrap(
         text,
         WIDTH,
@@ -17,13 +18,17 @@ def wrapped(text: str, indent: str = "", further: str | None = None) -> list[str
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return lines or [indent.rstrip()]
+    return [line.replace(_NO_BREAK, " ") for line in lines] or [indent.rstrip()]
 
 
 def advised(text: str, indent: str = "", further: str | None = None) -> list[str]:
     """The same for our own words, in which `a command` stays whole, too."""
-    joined = _COMMAND.sub(lambda command: command[0].replace(" ", "\xa0"), text)
-    return [line.replace("\xa0", " ") for line in wrapped(joined, indent, further)]
+    return wrapped(_COMMAND.sub(lambda command: whole(command[0]), text), indent, further)
+
+
+def whole(text: str) -> str:
+    """As one word of a text that is wrapped: paths, with whatever spaces, are to be copied."""
+    return text.replace(" ", _NO_BREAK)
 
 
 def cut(text: str, width: int) -> str:

@@ -14,7 +14,7 @@ _COLUMNS = (
 _TOO_LARGE = 2**63
 
 
-def explain_post(conn: sqlite3.Connection, post_id: int, db_option: str = "") -> Row:
+def explain_post(conn: sqlite3.Connection, post_id: int, options: str = "") -> Row:
     """The post, a row for each of its fields that is not NULL, and its versions; raises `UsageError` if there is no such post.
 
     `last_seen_capture_id` is None where no capture that shows the post has a time.
@@ -28,7 +28,7 @@ def explain_post(conn: sqlite3.Connection, post_id: int, db_option: str = "") ->
         [post_id],
     )
     if not found:
-        raise UsageError(f"there is no post {post_id}; `wetpaint-import show THREAD{db_option}` tells those of a thread")
+        raise UsageError(f"there is no post {post_id}; `wetpaint-import show THREAD{options}` tells those of a thread")
     post = found[0]
     sources = rows(
         conn,

@@ -50,17 +50,17 @@ class Conditions:
 
 
 def conditions(conn: sqlite3.Connection, filters: Filters, people: People) -> Conditions:
-    """Authors are found by the name that pages print and by that of the person; withheld ones by neither."""
+    """Authors are found by the name that pages print and by that of the person; what holds a withheld name, only as it is shown."""
     parts: list[str] = []
     parameters: list[object] = []
     unknown: list[str] = []
     for names, kind, named, condition in (
-        (filters.authors, "author", lambda: _authors(conn, people), "posts.author_id IN ({})"),
-        (filters.tags, "tag", lambda: conn.execute("SELECT name, id FROM tags"), _WITH_TAG),
-        (filters.wikis, "wiki", lambda: _wikis(conn), "posts.thread_id IN (SELECT id FROM threads WHERE wiki_id IN ({}))"),
+        (filters.authors, "author", _authors(conn, people), "posts.author_id IN ({})"),
+        (filters.tags, "tag", _tags(conn, people), _WITH_TAG),
+        (filters.wikis, "wiki", _wikis(conn, people), "posts.thread_id IN (SELECT id FROM threads WHERE wiki_id IN ({}))"),
     ):
         if names:
-            ids = _ids(list(named()), names, kind, unknown)
+            ids = _ids(list(named), names, kind, unknown)
             parts.append(condition.format(", ".join("?" * len(ids))))
             parameters += ids
     if filters.since:
@@ -76,17 +76,27 @@ def _authors(conn: sqlite3.Connection, people: People) -> Iterator[tuple[str, in
     for author_id, printed, host in conn.execute(
         "SELECT authors.id, coalesce(authors.name, kind), host FROM authors LEFT JOIN wikis ON wikis.id = wiki_id"
     ):
-        if people != _NOBODY and (shown := people.shown(printed, host)) is not None and shown != printed:
+        if people == _NOBODY:
+            yield printed, author_id
+            continue
+        # A withheld name may stand inside another one, or in other capitals.
+        if (shown := people.redact(people.shown(printed, host) or "")) != printed:
             yield shown, author_id
-        if people == _NOBODY or not people.is_withheld(printed, host):
+        if people.redact(printed) == printed and not people.is_withheld(printed, host):
             yield printed, author_id
 
 
-def _wikis(conn: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+def _tags(conn: sqlite3.Connection, people: People) -> Iterator[tuple[str, int]]:
+    for name, tag_id in conn.execute("SELECT name, id FROM tags"):
+        yield people.redact(name), tag_id
+
+
+def _wikis(conn: sqlite3.Connection, people: People) -> Iterator[tuple[str, int]]:
     """Each by its host and by the part of it that names the wiki."""
     for wiki_id, host in conn.execute("SELECT id, host FROM wikis ORDER BY host"):
-        yield host, wiki_id
-        yield host.removeprefix("www.").partition(".")[0], wiki_id
+        shown = people.redact(host)
+        yield shown, wiki_id
+        yield shown.removeprefix("www.").partition(".")[0], wiki_id
 
 
 def _ids(named: list[tuple[str, int]], wanted: Sequence[str], kind: str, unknown: list[str]) -> list[int]:
@@ -97,10 +107,12 @@ def _ids(named: list[tuple[str, int]], wanted: Sequence[str], kind: str, unknown
         ids |= found
         if not found:
             near = _near(folded, [known for known, _ in named])
+            more = ""
             # There are few wikis, and their hosts are hard to guess.
             if kind == "wiki" and not near:
-                near = [known for known, _ in named if "." in known][:_OFFERED]
-            unknown.append(f"no {kind} is called '{name}'" + (f"; there is: {', '.join(near)}" if near else ""))
+                hosts = [known for known, _ in named if "." in known]
+                near, more = hosts[:_OFFERED], f" and {len(hosts) - _OFFERED:,} more" if len(hosts) > _OFFERED else ""
+            unknown.append(f"no {kind} is called '{name}'" + (f"; there is: {', '.join(near)}{more}" if near else ""))
     return sorted(ids)
 
 

@@ -1,5 +1,6 @@
 """A search that found nothing -> what the user can change: a filter that leaves nothing, a word that no post has."""
 
+import re
 import sqlite3
 from dataclasses import replace
 from difflib import get_close_matches
@@ -15,8 +16,8 @@ _OFFERED = 4
 _ALIKE = 0.7
 # Words that share this beginning are compared; a misprint in it is not found.
 _SAME_LETTERS = 2
-# Letters of a word that are offered as a beginning.
-_STEM = 4
+# The letters of a word that are offered as a beginning.
+_LONG_WORD = re.compile(r"([^\W_]{4})[^\W_]")
 
 
 def hints(conn: sqlite3.Connection, query: Query, people: People | None = None) -> list[str]:
@@ -53,12 +54,14 @@ def _of_words(conn: sqlite3.Connection, words: Words, people: People) -> list[st
         near = [term for term in _near(conn, word.text) if not people.leaks(term)] if not count and " " not in word.text else []
         known = f"; the archive has: {', '.join(near)}" if near else ""
         said.append(f"{word}: {_posts(count)}{known}")
+        if not count and word.is_unspaced:
+            said.append("where words stand without spaces, only what begins a run of letters is found")
     if words.unwanted and (count := _count(conn, Words(words.wanted).expression(column))):
         said.append(f"without what is excluded ({', '.join(f'-{word}' for word in words.unwanted)}): {_posts(count)}")
     elif len(words.wanted) > 1:
         said.append("a post must fit all of these; write OR between words of which one is enough")
-    elif not words.begins and len(start := words.wanted[0][0].text) > _STEM:
-        said.append(f"a star finds all words that begin so: {start[:_STEM]}*")
+    elif not words.begins and (start := _LONG_WORD.search(words.wanted[0][0].text)):
+        said.append(f"a star finds all words that begin so: {start[1]}*")
     return said
 
 

@@ -7,7 +7,7 @@ quilt*                 words that begin so   marks and accents  do not count
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from wetpaint_import.errors import UsageError
@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     rf"(?P<minus>(?<!\S)[-−])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]?(?P<star>\*)?|(?P<word>[^\s{_QUOTES}]+))"
 )
 _EITHER, _BOTH, _WITHOUT = {"OR", "|", "||"}, {"AND", "&", "&&", "+"}, {"NOT"}
+# Letters of Chinese, Japanese, Thai and the like: words are not set apart, so the index takes a whole run of them for one.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # Far more than anybody types; FTS5 refuses expressions of many hundreds.
 _MOST_WORDS = 100
 _HOW = 'give words, e.g. `search sourdough "hand piecing" -machine quilt*`'
@@ -28,6 +30,11 @@ class Word:
 
     text: str
     begins: bool = False
+
+    @property
+    def is_unspaced(self) -> bool:
+        """Of a script that does not set words apart; found only where a run of letters begins so."""
+        return _UNSPACED.match(self.text[-1:]) is not None
 
     def __str__(self) -> str:
         return f'"{self.text}"' + (" *" if self.begins else "")
@@ -96,13 +103,16 @@ def _word(token: re.Match[str]) -> Word | None:
     if not any(map(str.isalnum, text)):
         return None
     begins = bool(token["star"]) or (token["phrase"] is None and text.endswith("*") and text.rstrip("*")[-1:].isalnum())
-    return Word(" ".join(text.split()).rstrip("*"), begins)
+    word = Word(" ".join(text.split()).rstrip("*"), begins)
+    return replace(word, begins=True) if word.is_unspaced else word
 
 
 def _nothing_to_find(text: str, unwanted: list[Word]) -> str:
     text = text.strip().replace("−", "-")
     if unwanted:
         return f"'{text}' only says what is not wanted; add a word that the posts have, or {_HOW}"
+    if any(map(str.isalnum, text)):
+        return f"'{text}' only joins or excludes words; put it in quotes to look for it as words, or {_HOW}"
     if text:
         return f"there is no letter and no digit in '{text}'; {_HOW}"
     return f"there is nothing to look for; {_HOW}"

@@ -10,7 +10,15 @@ from wetpaint_import.people import People
 from wetpaint_import.query.filters import Conditions, Filters, conditions
 from wetpaint_import.query.rows import Row, rows
 
-TABLES = ("months", "wikis", "threads", "authors", "tags", "replies")
+# With their columns.
+TABLES = {
+    "months": ("month", "posts", "threads", "authors", "edited"),
+    "wikis": ("wiki_host", "posts", "threads", "authors", "edited", "first_posted_at", "last_posted_at"),
+    "threads": ("thread_id", "wiki_host", "title", "posts", "authors", "first_posted_at", "last_posted_at"),
+    "authors": ("name", "wiki_hosts", "posts", "threads", "first_posted_at", "last_posted_at", "most_in", "most_on"),
+    "tags": ("tag", "threads", "posts"),
+    "replies": ("wiki_host", "replies", "reply_after_minutes", "first_replies", "first_reply_after_minutes"),
+}
 # Threads and tags named for each author.
 _TOPICS = 3
 _ACCOUNTS = "SELECT authors.id, authors.name, host FROM authors LEFT JOIN wikis ON wikis.id = wiki_id ORDER BY authors.id"

@@ -6,7 +6,7 @@ from wetpaint_import.addresses import known_forms, page_address, read_address
 from wetpaint_import.db.connection import STARTERS_LACKING
 from wetpaint_import.db.loaded_captures import HAS_RAW_PAGE, LACKS_RAW_PAGE
 from wetpaint_import.parse import PARSER_VERSION
-from wetpaint_import.problem_codes import advice
+from wetpaint_import.query.problems import count_problems
 from wetpaint_import.query.rows import Row, rows, value
 
 
@@ -30,6 +30,9 @@ def read_status(conn: sqlite3.Connection) -> Row:
             "by_older_parser_without_raw": _by_older_parser(conn, LACKS_RAW_PAGE),
         },
         "threads": value(conn, "SELECT count(*) FROM threads"),
+        "threads_without_posts": value(
+            conn, "SELECT count(*) FROM threads WHERE NOT EXISTS (SELECT 1 FROM posts WHERE posts.thread_id = threads.id)"
+        ),
         "starters_lacking": bool(value(conn, "SELECT count(*) FROM settings WHERE name = ?", [STARTERS_LACKING])),
         "posts": value(conn, "SELECT count(*) FROM posts"),
         "undated_posts": value(conn, "SELECT count(*) FROM posts WHERE posted_at IS NULL"),
@@ -42,7 +45,7 @@ def read_status(conn: sqlite3.Connection) -> Row:
         "last_posted_at": value(conn, "SELECT max(posted_at) FROM posts"),
         "missing": _missing(conn),
         "same_wikis": _same_wikis(conn),
-        "problems": _problems(conn),
+        "problems": count_problems(conn),
         "runs": value(conn, "SELECT count(*) FROM runs"),
         "unfinished_runs": value(conn, "SELECT count(*) FROM runs WHERE finished_at IS NULL"),
         "last_run": next(
@@ -80,22 +83,10 @@ def _missing(conn: sqlite3.Connection) -> Row:
         "incomplete_threads": value(conn, "SELECT count(DISTINCT thread_id) FROM missing"),
         "unseen_threads": value(conn, "SELECT count(*) FROM missing WHERE thread_id IS NULL AND thread_count IS NULL"),
         "counted_threads": value(conn, "SELECT coalesce(sum(thread_count), 0) FROM missing"),
+        "posts_without_url": value(conn, "SELECT coalesce(sum(post_count), 0) FROM missing WHERE url IS NULL"),
+        "threads_without_url": value(conn, "SELECT coalesce(sum(thread_count), 0) FROM missing WHERE url IS NULL"),
+        "has_urls": bool(value(conn, "SELECT count(url) FROM missing")),
     }
-
-
-def _problems(conn: sqlite3.Connection) -> list[Row]:
-    """Problems by code, those that set pages aside first, each with what to do and a first example."""
-    found = rows(
-        conn,
-        """
-        SELECT problems.code, count(*) AS count, count(DISTINCT problems.capture_id) AS captures,
-          max(coalesce(captures.state = 'quarantined', 1)) AS sets_aside,
-          min(coalesce(captures.place, problems.place)) AS example, min(problems.message) AS message
-        FROM problems LEFT JOIN captures ON captures.id = problems.capture_id
-        GROUP BY problems.code ORDER BY sets_aside DESC, count DESC, problems.code
-        """,
-    )
-    return [{**row, "advice": advice(row["code"])} for row in found]
 
 
 def missing_addresses(conn: sqlite3.Connection) -> list[str]:

@@ -5,6 +5,7 @@ import sqlite3
 
 from wetpaint_import.addresses import read_address
 from wetpaint_import.errors import UsageError
+from wetpaint_import.people import People
 from wetpaint_import.query.rows import Row, rows
 
 # Titles offered where a name fits several threads.
@@ -12,20 +13,23 @@ _OFFERED = 10
 # SQLite holds no larger numbers.
 _TOO_LONG = 19
 _WORD = re.compile(r"\w+")
+_EVERYBODY = People.none()
 
 
-def find_thread(conn: sqlite3.Connection, name: str, db_option: str = "") -> int:
-    """Our id of the thread that `name` means; raises `UsageError` with what to type instead, `db_option` as part of it."""
+def find_thread(conn: sqlite3.Connection, name: str, listing: str = "try other words", people: People = _EVERYBODY) -> int:
+    """Our id of the thread that `name` means; raises `UsageError` with what to type instead.
+
+    `listing` says which command tells the threads. Titles that it offers are shown as `people` wants them.
+    """
     name = name.strip()
-    listing = f"`wetpaint-import status --threads{db_option}`"
     if not name:
-        raise UsageError(f"name a thread by its id, its address or words of its title; {listing} lists all")
+        raise UsageError(f"name a thread by its id, its address or words of its title; {listing}")
     found = _by_address(conn, name) if "/thread/" in name else _by_number(conn, name) if _is_number(name) else []
     found = found or _by_title(conn, name)
     if not found:
-        raise UsageError(f"no thread fits '{name}'; {listing} lists them with their ids")
+        raise UsageError(f"no thread fits '{name}'; {listing}")
     if len(found) > 1:
-        offered = [f"  {row['id']}  {row['title']}" for row in found[:_OFFERED]]
+        offered = [f"  {row['id']}  {people.redact(row['title'] or '(title not known)')}" for row in found[:_OFFERED]]
         offered += [f"  and {len(found) - _OFFERED:,} more"] if len(found) > _OFFERED else []
         raise UsageError("\n".join([f"several threads fit '{name}'; name one by its id:", *offered]))
     return int(found[0]["id"])

@@ -49,12 +49,13 @@ class Connections:
             self._local.conn = None
 
 
-def _identity(path: Path) -> tuple[int, int]:
+def _identity(path: Path) -> tuple[int, int, int, int]:
+    """Size and time too: another database may be copied over the file, which SQLite does not notice."""
     try:
         found = path.stat()
     except OSError as error:
         raise DatabaseError(str(path), "the database is gone; put it back, or stop and serve another with --db") from error
-    return found.st_dev, found.st_ino
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def _count_threads(archive: Archive, threads: Counter[int], counts: Counts) -> N
         " WHERE threads.id IN (SELECT value FROM json_each(?))",
         [ids],
     ):
-        counts.by["wiki"][host] += threads[thread_id]
+        counts.by["wiki"][archive.people.redact(host)] += threads[thread_id]
     for thread_id, tag in archive.conn.execute(
         "SELECT thread_id, tags.name FROM thread_tags JOIN tags ON tags.id = tag_id"
         " WHERE thread_id IN (SELECT value FROM json_each(?))",

@@ -26,7 +26,10 @@ Route = tuple[str, Callable[[Any], Awaitable[Any]]]
 _ID: Final = r"(?P<id>\d{1,18})"
 _KINDS: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2", "png": "image/png"}
 _FOREVER: Final = "private, max-age=31536000, immutable"
-_NO_RAW: Final = "This page was loaded with --no-raw: the database does not keep its bytes. Load the saved page again without it."
+_NO_RAW: Final = (
+    "The database does not keep this page's bytes: it was loaded with --no-raw, or it is nothing of Wetpaint's. "
+    "After --no-raw, load the saved page again without it."
+)
 
 
 class Pages:
@@ -42,13 +45,13 @@ class Pages:
             "wiki": (Reader.wiki, render.render_wiki),
             "place": (Reader.place, render.render_list),
             "tag": (Reader.tag, render.render_list),
-            "author": (Reader.author, render.render_author),
             "explain/thread": (Reader.explain, render.render_explain),
             "capture": (lambda reader, id_, _: reader.capture(id_), render.render_captures),
         }
         return [
             (r"^/$", self._home),
             *((rf"^/{name}/{_ID}$", partial(self._by_id, *how)) for name, how in by_id.items()),
+            (rf"^/author/{_ID}$", self._author),
             (rf"^/thread/{_ID}$", self._thread),
             (r"^(?:/(?:account|photo|video)/[^/]+)?/thread/\d+(?:\.html?)?(?:/.*)?$", self._old_address),
             (rf"^/post/{_ID}$", self._post),
@@ -87,6 +90,14 @@ class Pages:
         if html is None:
             raise NotFound("Nothing in this archive has this number, or the list has no such page.")
         return Response.html(html)
+
+    async def _author(self, request: Request) -> Any:  # noqa: ANN401
+        """The anonymous of a wiki are nobody, but their posts can be found."""
+        id_ = int(request.url_vars["id"])
+        person = await self._library.ask(lambda reader: reader.archive.persons.get(id_))
+        if person is not None and person.is_anonymous:
+            return Response.redirect(Asked(author=person.name, wiki=person.wiki_host or "").address())
+        return await self._by_id(Reader.author, render.render_author, request)
 
     async def _thread(self, request: Request) -> Any:  # noqa: ANN401
         """By our id; a number that is none of ours may be the platform's."""

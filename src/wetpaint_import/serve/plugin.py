@@ -104,12 +104,16 @@ class ArchivePages:
         if isinstance(exception, TookTooLongError | QueryInterrupted) or _was_interrupted(exception):
             return self._answer(request, 400, "The question took too long to answer. Ask for less: for one year, or with a LIMIT.")
         if isinstance(exception, DatasetteError):
-            return self._answer(request, exception.status, f"{exception.title or 'Datasette says'}: {exception.message}.")
+            # Datasette's 500 is what it says to an address that asks for what is not there, as a column to sort by.
+            status = 400 if exception.status == 500 else exception.status
+            return self._answer(request, status, f"{exception.title or 'Datasette says'}: {exception.message}.")
         if isinstance(exception, Base400):
             # Datasette takes the first part of any address for a database.
             is_ours = not str(exception).startswith(("404", "Database not found"))
             words = str(exception) if is_ours else _WHAT_TO_DO[404]
             return self._answer(request, exception.status, words)
+        if isinstance(exception, sqlite3.ProgrammingError):
+            return self._answer(request, 400, f"The SQL cannot be run: {exception}")
         if isinstance(exception, DatabaseError | sqlite3.Error):
             return self._answer(request, 503, _of_database(exception))
         self._on_fault(exception)
@@ -139,4 +143,6 @@ def _of_database(error: DatabaseError | sqlite3.Error) -> str:
     text = str(error)
     if isinstance(error, DatabaseLockedError) or "locked" in text or "busy" in text:
         return "Another program is writing to the database. Load this page again when it is done."
-    return f"{text[:1].upper()}{text[1:]}."
+    # Without the file's path: who reads here knows which archive is served, and others need not know where it lies.
+    text = text.removeprefix(f"{error.path}: ") if isinstance(error, DatabaseError) else text
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."

@@ -9,6 +9,7 @@ from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
 from wetpaint_import.archive import Archive
+from wetpaint_import.db.search_index import is_stale
 from wetpaint_import.errors import UsageError
 from wetpaint_import.people import People
 from wetpaint_import.query.filters import Filters
@@ -87,7 +88,7 @@ def _found(archive: Archive, asked: Asked) -> SearchView:
     found = search(archive.conn, query, archive.people)
     counts = count_facets(archive, query)
     if not found["hits"]:
-        said = [*found["unknown"], *hints(archive.conn, query, archive.people)]
+        said = [*found["unknown"], *hints(archive.conn, query, archive.people), *filter(None, [_stale_words(archive)])]
         message = archive.people.redact("; ".join(said))
         return replace(_nothing(asked), message=message or None, facets=_facets(asked, counts))
     start = (asked.page - 1) * _PER_PAGE
@@ -98,7 +99,7 @@ def _found(archive: Archive, asked: Asked) -> SearchView:
         hits=tuple(_hits(archive, shown)),
         total=found["total"],
         facets=_facets(asked, counts),
-        message=_more_words(found),
+        message=" ".join(filter(None, (_more_words(found), _stale_words(archive)))) or None,
         previous=replace(asked, page=asked.page - 1).address() if asked.page > 1 else None,
         following=replace(asked, page=asked.page + 1).address() if has_more else None,
     )
@@ -111,6 +112,11 @@ def _nothing(asked: Asked) -> SearchView:
 
 def _more_words(found: Row) -> str | None:
     return f"More than {found['total']:,} posts fit; narrow the search to see the best first." if found["is_more"] else None
+
+
+def _stale_words(archive: Archive) -> str | None:
+    """A load that is under way, or was killed, leaves posts that words do not find."""
+    return "The search index is behind the posts: words may miss some of them." if is_stale(archive.conn) else None
 
 
 def _hits(archive: Archive, rows: list[Row]) -> Iterable[Hit]:
@@ -127,8 +133,8 @@ def _hits(archive: Archive, rows: list[Row]) -> Iterable[Hit]:
             title=archive.people.redact(title),
             author=archive.persons.get(authors[row["post_id"]]),
             posted_at=instant(row["posted_at"]),
-            posted_at_text=row["posted_at_text"],
-            wiki_host=row["wiki_host"],
+            posted_at_text=archive.people.redact(row["posted_at_text"] or "") or None,
+            wiki_host=archive.people.redact(row["wiki_host"] or ""),
             snippet=_pieces(archive.people, row["snippet"], row["marks"]),
         )
 

@@ -5,12 +5,11 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
-from urllib.parse import quote
 
 from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.database import Database  # type: ignore[import-untyped]
 
-from wetpaint_import.db.connection import translated
+from wetpaint_import.db.connection import reading_uri, translated
 from wetpaint_import.serve.connections import PATIENCE_MS, Connections
 
 T = TypeVar("T")
@@ -32,7 +31,7 @@ class ArchiveDatabase(Database):  # type: ignore[misc] # Datasette says nothing 
 
     def _open(self, path: Path) -> sqlite3.Connection:
         with translated(path):
-            conn = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, timeout=PATIENCE_MS / 1000)
+            conn = sqlite3.connect(reading_uri(path), uri=True, timeout=PATIENCE_MS / 1000)
             conn.execute("PRAGMA query_only = 1")
         conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
         conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)

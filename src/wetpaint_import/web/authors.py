@@ -1,12 +1,13 @@
 """The selected threads -> authors and their posts, a page at a time."""
 
+import json
 from collections import defaultdict
 
 from wetpaint_import.archive import Archive
 from wetpaint_import.web.scope import Row, Scope, instant
-from wetpaint_import.web.tallies import Tallies
-from wetpaint_import.web.thread_lines import LIST_SIZE, shown_title
-from wetpaint_import.web.views import AuthoredPost, AuthorsView, AuthorView, MonthCount, Pager, TagRef
+from wetpaint_import.web.tallies import Tallies, is_listed
+from wetpaint_import.web.thread_lines import IN_TIME, LIST_SIZE, OF_LISTED_STARTER, ThreadLines, shown_title
+from wetpaint_import.web.views import AuthoredPost, AuthorLine, AuthorsView, AuthorView, MonthCount, Pager, TagRef
 
 # Posts on one page of an author.
 _POSTS = 100
@@ -42,6 +43,7 @@ class Authors:
     def __init__(self, archive: Archive, tallies: Tallies) -> None:
         self._archive = archive
         self._scope = Scope(archive)
+        self._threads = ThreadLines(archive)
         self._lines = {line.person.id: line for line in tallies.authors()}
         self._accounts: dict[int, list[int]] = defaultdict(list)
         for row_id, person in archive.persons.items():
@@ -49,6 +51,7 @@ class Authors:
 
     @property
     def ids(self) -> list[int]:
+        """Those who wrote something that is here."""
         return sorted(self._lines)
 
     def listed(self, page: int) -> AuthorsView | None:
@@ -59,12 +62,19 @@ class Authors:
         start = (page - 1) * LIST_SIZE
         return AuthorsView(authors=tuple(lines[start : start + LIST_SIZE]), pager=Pager(page=page, pages=pages, total=len(lines)))
 
-    def view(self, person_id: int, page: int) -> AuthorView | None:
-        line = self._lines.get(person_id)
-        pages = -(-line.posts // _POSTS) if line else 0
-        if line is None or not 1 <= page <= pages:
+    def view(self, account_id: int, page: int) -> AuthorView | None:
+        """Of the person whose account that is; also of one of whom no post is here: known from lists, or under an older name."""
+        person = self._archive.persons.get(account_id)
+        if person is None or not is_listed(person):
             return None
-        accounts = self._accounts[person_id]
+        line = self._lines.get(person.id) or AuthorLine(
+            person=person, posts=0, threads=0, first_posted_at=None, last_posted_at=None
+        )
+        pages = max(1, -(-line.posts // _POSTS))
+        if not 1 <= page <= pages:
+            return None
+        accounts = self._accounts[person.id]
+        begun = json.dumps(accounts)
         marks = ", ".join("?" * len(accounts))
         months = self._scope.rows(_MONTHS.format(marks=marks), after=accounts) if page == 1 else []
         tags = self._scope.rows(_TAGS_OF.format(marks=marks, count=_TAGS), after=accounts) if page == 1 else []
@@ -78,6 +88,8 @@ class Authors:
             wikis=tuple(self._archive.wikis[wiki_id] for (wiki_id,) in wikis),
             tags=tuple(TagRef(id_, self._archive.people.redact(name), count) for id_, name, count in tags),
             posts=tuple(self._written(row) for row in posts),
+            begun=self._threads.page(OF_LISTED_STARTER, begun, IN_TIME, 1) if page == 1 else (),
+            begun_count=self._threads.pager(OF_LISTED_STARTER, begun, 1).total,
             pager=Pager(page=page, pages=pages, total=line.posts),
         )
 
@@ -91,7 +103,7 @@ class Authors:
             thread_title=shown_title(self._archive, thread_id, title),
             subject=redact(subject) if subject else None,
             posted_at=instant(posted_at),
-            posted_at_text=posted_at_text,
+            posted_at_text=redact(posted_at_text) if posted_at_text else None,
             excerpt=_cut(redact(excerpt)),
             wiki_id=wiki_id,
         )

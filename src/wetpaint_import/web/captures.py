@@ -16,7 +16,8 @@ _OF_WANTED = """
 captures.id IN (SELECT sightings.capture_id FROM sightings JOIN threads ON threads.id = sightings.thread_id WHERE {wanted})
 """
 _CAPTURES = f"""
-SELECT id, url, captured_at, source, place, sha256, page_kind, layout, state FROM captures
+SELECT id, url, captured_at, source, place, sha256, page_kind, layout, state,
+  EXISTS (SELECT 1 FROM pages WHERE pages.sha256 = captures.sha256) FROM captures
 WHERE {_OF_WANTED} AND id BETWEEN ? AND ? ORDER BY id
 """  # noqa: S608
 _SHOWN_THREADS = """
@@ -61,7 +62,7 @@ class Captures:
         return tuple(self._line(row, problems.get(row[0], []), threads.get(row[0], [])) for row in rows)
 
     def _line(self, row: Row, problems: list[str], threads: list[tuple[int, str]]) -> CaptureLine:
-        id_, url, captured_at, source, place, sha256, page_kind, layout, state = row
+        id_, url, captured_at, source, place, sha256, page_kind, layout, state, has_raw = row
         redact = self._archive.people.redact
         return CaptureLine(
             id=id_,
@@ -73,6 +74,7 @@ class Captures:
             page_kind=page_kind,
             layout=layout,
             state=state,
+            has_raw=bool(has_raw),
             problems=tuple(problems),
             threads=tuple(threads),
         )

@@ -66,7 +66,7 @@ class Reader:
         )
 
     def wiki(self, wiki_id: int, page: int = 1) -> WikiView | None:
-        line = next((line for line in self.tallies.wikis if line.wiki.id == wiki_id), None)
+        line = self.tallies.wiki(wiki_id)
         pager = self._lines.pager(OF_WIKI, wiki_id, page)
         if line is None or not 1 <= page <= pager.pages:
             return None
@@ -162,7 +162,8 @@ class Reader:
         self, kind: str, id_: int | str, title: str, page: int, condition: str, *, wiki_id: int | None = None
     ) -> ListView | None:
         pager = self._lines.pager(condition, id_, page)
-        if not pager.total or not 1 <= page <= pager.pages:
+        # Any number could be a year; a place from which all threads were moved away is still one.
+        if (kind == "year" and not pager.total) or not 1 <= page <= pager.pages:
             return None
         is_year = kind == "year" and page == 1 and isinstance(id_, str)
         return ListView(

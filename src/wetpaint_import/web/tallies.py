@@ -51,6 +51,10 @@ FROM threads LEFT JOIN posts ON posts.thread_id = threads.id
 WHERE {wanted} AND coalesce(threads.wiki_id, 0) = ? AND threads.location_id IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1
 """
 _EVERY_WIKI = -1
+_NOTHING = Figures(
+    threads=0, posts=0, authors=0, missing_posts=0, incomplete_threads=0, undated=0, unnamed=0, edited=0,
+    first_posted_at=None, last_posted_at=None,
+)  # fmt: skip
 
 
 class Tallies:
@@ -80,6 +84,10 @@ class Tallies:
             first_posted_at=min((part.first_posted_at for part in parts if part.first_posted_at), default=None),
             last_posted_at=max((part.last_posted_at for part in parts if part.last_posted_at), default=None),
         )
+
+    def wiki(self, wiki_id: int) -> WikiLine | None:
+        """Also of a wiki from which no thread is here; None if there is none of that id."""
+        return self._wiki_line(wiki_id) if wiki_id in self._figures or wiki_id in self._archive.wikis else None
 
     def months(self, wiki_id: int | None = None) -> tuple[MonthCount, ...]:
         """Months with posts, in order; `wiki_id` None = all wikis together."""
@@ -114,7 +122,7 @@ class Tallies:
 
     def _wiki_line(self, wiki_id: int) -> WikiLine:
         wiki = self._archive.wikis.get(wiki_id) or Wiki(id=UNKNOWN_WIKI, host="", name=None)
-        return WikiLine(wiki=wiki, figures=self._figures[wiki_id], months=self.months(wiki_id))
+        return WikiLine(wiki=wiki, figures=self._figures.get(wiki_id, _NOTHING), months=self.months(wiki_id))
 
     def _author_lines(self) -> dict[int, list[AuthorLine]]:
         lines: dict[int, list[AuthorLine]] = defaultdict(list)

@@ -27,6 +27,11 @@ OF_WIKI = "coalesce(threads.wiki_id, 0) = ?"
 OF_PLACE = "threads.location_id = ?"
 OF_TAG = "threads.id IN (SELECT thread_id FROM thread_tags WHERE tag_id = ?)"
 OF_YEAR = "coalesce((SELECT substr(min(posted_at), 1, 4) FROM posts WHERE thread_id = threads.id), 'undated') = ?"
+# The parameter is a JSON array of authors' ids.
+OF_LISTED_STARTER = (
+    "threads.starter_id IN (SELECT value FROM json_each(?)) AND NOT EXISTS"
+    " (SELECT 1 FROM posts WHERE posts.thread_id = threads.id AND position = 0 AND author_id IS NOT NULL)"
+)
 NEWEST_FIRST = "last_at IS NULL, last_at DESC, threads.id"
 IN_TIME = "first_at IS NULL, first_at, threads.id"
 _BUSIEST_FIRST = "post_count DESC, threads.id"

@@ -220,11 +220,15 @@ class AuthoredPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorView:
+    """`begun`: threads of which only lists say that the author began them, cut at some length; `begun_count` counts all."""
+
     line: AuthorLine
     months: tuple[MonthCount, ...]
     wikis: tuple[Wiki, ...]
     tags: tuple[TagRef, ...]
     posts: tuple[AuthoredPost, ...]
+    begun: tuple[ThreadLine, ...]
+    begun_count: int
     pager: Pager
 
 
@@ -241,7 +245,10 @@ class TagsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureLine:
-    """`place` is where the saved page lay, None where that is not given out. `threads` are those that the capture shows."""
+    """`place` is where the saved page lay, None where that is not given out. `threads` are those that the capture shows.
+
+    `has_raw`: the database keeps its bytes.
+    """
 
     id: int
     url: str | None
@@ -252,6 +259,7 @@ class CaptureLine:
     page_kind: str
     layout: str
     state: str
+    has_raw: bool
     problems: tuple[str, ...]
     threads: tuple[tuple[int, str], ...]
 
