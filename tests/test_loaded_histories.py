@@ -13,6 +13,7 @@ from generator.skins import render
 from generator.truth import AuthorTruth, Kind, ThreadTruth
 from histories import STARTERS, edited, grown_to, list_url, listing, nameless, whole_thread, without
 from made_lists import account
+from making_sources import http_block, record
 from wetpaint_import.load.loading import load
 from wetpaint_import.load.report import LoadOptions
 
@@ -108,9 +109,9 @@ def _starter(truth: ThreadTruth, rng: Random) -> str:
 
 def _load(db: Path, folder: Path, page: Page, number: int) -> None:
     at, payload, url = page
-    file = folder / f"page{number}.html"
-    file.write_bytes(payload)
-    load(db, [file], LoadOptions(url=url, captured_at=at, jobs=1), lambda progress: None)  # noqa: ARG005
+    file = folder / f"page{number}.warc"
+    file.write_bytes(record(http_block(payload, None), url=url, WARC_Date=f"{at:%Y-%m-%dT%H:%M:%SZ}"))
+    load(db, [file], LoadOptions(jobs=1), lambda progress: None)  # noqa: ARG005
 
 
 def _seen(db: Path) -> dict[str, list[tuple[Any, ...]]]:
