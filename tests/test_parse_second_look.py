@@ -280,3 +280,21 @@ def test_number_without_a_subject_is_a_number(tmp_path: Path) -> None:
     shown = parse(tmp_path, text_page(*POSTS).replace("2. RE: Boats", "2."))
     post = shown["threads"][0]["posts"][2]
     assert (post["number"], post["subject"] or "") == (2, "")
+
+
+def test_numbers_in_brackets_stay_where_no_list_of_links_ends_the_text(tmp_path: Path) -> None:
+    page = text_page(Written(author="dan\ndan", body="References: see [1] of mine."), *POSTS[1:])
+    first = parse(tmp_path, page)["threads"][0]["posts"][0]
+    assert first["body_text"] == "References: see [1] of mine."
+
+
+def test_a_text_that_is_indented_as_a_whole_has_no_columns(tmp_path: Path) -> None:
+    page = text_page(*POSTS)
+    indented = "\n".join(f"{' ' * 12}{line}" if line else "" for line in page.split("\n"))
+    assert posts_of(parse(tmp_path, indented)) == posts_of(parse(tmp_path, page))
+
+
+def test_a_name_that_stands_once_before_a_title_is_not_split_off(tmp_path: Path) -> None:
+    page = text_page(Written(author="", body="Ours float."), title="Boats").replace("\nBoats\n", "\nold Boats\n")
+    (post,) = parse(tmp_path, page)["threads"][0]["posts"]
+    assert (post["subject"], post["author"]) == ("old Boats", None)
