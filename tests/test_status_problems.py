@@ -14,6 +14,7 @@ from in_process import run
 from made_lists import Row, account, listed
 from made_wikis import HOST, Saved, by, load_wiki
 from make_docs import problems as problems_document
+from pages import named_page
 from wetpaint_import.problem_codes import advice
 
 _PAGES = (
@@ -226,3 +227,13 @@ def test_a_thread_without_posts_says_how_to_look_for_its_pages(db: Path, whole: 
     for shown in (run("show", str(nowhere), "--db", db), run("show", "1", "--db", whole)):
         assert shown.returncode == 0
         assert "fetch" not in shown.stdout
+
+
+@pytest.mark.parametrize("told", [(), ("--url", "http://garden.wetpaint.com/thread/7/pots")])
+def test_load_promises_addresses_only_where_there_are_some(told: tuple[str, ...], tmp_path: Path) -> None:
+    page = tmp_path / "pots.html"
+    page.write_text(named_page(by("ann", "a pot"), title="Pots", claimed=3), encoding="utf-8")
+    said = run("load", page, "--db", tmp_path / "a.db", *told).stdout
+    addresses = run("status", "--missing", "--db", tmp_path / "a.db").stdout
+    assert ("No page tells an address to try." in said, "lists the addresses" in " ".join(said.split())) == (not told, bool(told))
+    assert bool(addresses) == bool(told)

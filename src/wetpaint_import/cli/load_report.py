@@ -43,6 +43,7 @@ def as_json(report: LoadReport) -> str:
             "posts": report.posts,
             "missing_posts": report.missing_posts,
             "missing_threads": report.missing_threads,
+            "missing_urls": report.missing_urls,
         },
         indent=2,
     )
@@ -131,7 +132,11 @@ def _missing(report: LoadReport, option: str) -> str:
         parts.append(
             count(report.missing_threads, "thread known only from links or counts", "threads known only from links or counts")
         )
-    return f"Known to be missing: {' and '.join(parts)}. `wetpaint-import status --missing{option}` lists the addresses to try."
+    if report.missing_urls:
+        where = f"`wetpaint-import status --missing{option}` lists the addresses to try."
+    else:
+        where = "No page tells an address to try."
+    return f"Known to be missing: {' and '.join(parts)}. {where}"
 
 
 def _next(report: LoadReport, option: str) -> list[str]:

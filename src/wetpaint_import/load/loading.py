@@ -225,9 +225,10 @@ class _Load:
             (report.wiki_unknown,) = self._conn.execute("SELECT count(*) FROM threads WHERE wiki_id IS NULL").fetchone()
             report.threads, report.posts = threads, posts
             report.new_threads, report.new_posts = threads - before[0], posts - before[1]
-            report.missing_posts, report.missing_threads = self._conn.execute(
+            report.missing_posts, report.missing_threads, report.missing_urls = self._conn.execute(
                 "SELECT coalesce(sum(post_count), 0),"
-                " count(*) FILTER (WHERE thread_id IS NULL AND thread_count IS NULL) + coalesce(sum(thread_count), 0) FROM missing"
+                " count(*) FILTER (WHERE thread_id IS NULL AND thread_count IS NULL) + coalesce(sum(thread_count), 0),"
+                " count(url) FROM missing"
             ).fetchone()
             counts = {"read": dict(report.read), "set_aside": dict(report.set_aside), "already_loaded": report.already_loaded,
                       "read_again": report.read_again, "not_pages": report.not_pages,

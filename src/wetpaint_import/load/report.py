@@ -25,7 +25,8 @@ class LoadReport:
     """`read` counts captures by kind of page, `set_aside` by problem code, `doubts` other problems by code.
 
     `read_again` counts captures that were loaded before, and of which this load tells more. `own_url` and `own_time` count new ones
-    that tell themselves what `--url` and `--captured-at` tell; `wiki_unknown` counts threads in the database.
+    that tell themselves what `--url` and `--captured-at` tell; `wiki_unknown` counts threads in the database,
+    `missing_urls` addresses at which something that is missing may be found.
     """
 
     read: Counter[str] = field(default_factory=Counter)
@@ -44,6 +45,7 @@ class LoadReport:
     posts: int = 0
     missing_posts: int = 0
     missing_threads: int = 0
+    missing_urls: int = 0
 
     @property
     def pages(self) -> int:
