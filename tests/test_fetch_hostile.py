@@ -27,7 +27,7 @@ from fetch_servers.faults import (
 from fetch_servers.internet_archive import InternetArchive
 from fetch_servers.loopback import Answer, Asked, Server, serving
 from fetch_servers.reading import assert_holds_exactly
-from fetch_servers.using import Watching, run_fetch
+from fetch_servers.using import Watching, run_fetch, source
 from fetch_servers.wiki import HOST, Archived, discussions, many_threads, thread_url, wiki_captures
 from wetpaint_import.fetch.limits import MIB
 from wetpaint_import.fetch.records import Status
@@ -54,10 +54,6 @@ FAULTS: dict[str, Fault] = {
 def server() -> Iterator[Server]:
     with serving(InternetArchive(CAPTURES)) as server:
         yield server
-
-
-def source(server: Server) -> str:
-    return f"wayback:{server.address}"
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -14,7 +14,7 @@ from fetch_servers.internet_archive import FIELDS, InternetArchive, memento_head
 from fetch_servers.live_site import small_site
 from fetch_servers.loopback import Answer, Asked, Server, serving
 from fetch_servers.reading import assert_holds_exactly, assert_sound, read_warc
-from fetch_servers.using import run_fetch
+from fetch_servers.using import run_fetch, source
 from fetch_servers.wiki import HOST, Archived, many_threads, thread_page, thread_url
 from wetpaint_import.cli.fetch_command import fetch_command
 from wetpaint_import.fetch import asking
@@ -30,10 +30,6 @@ NO_ADDRESS = ["http://[half", "//[half", "http://h:99999/"]
 def server() -> Iterator[Server]:
     with serving(InternetArchive([*THREADS, ODD])) as server:
         yield server
-
-
-def source(server: Server) -> str:
-    return f"wayback:{server.address}"
 
 
 def answering(server: Server, odd: Callable[[], Answer]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from fetch_servers.internet_archive import InternetArchive
 from fetch_servers.loopback import Answer, Asked, Server, serving
 from fetch_servers.reading import assert_holds_exactly, read_warc
-from fetch_servers.using import run_fetch
+from fetch_servers.using import run_fetch, source
 from fetch_servers.wiki import HOST, Archived, thread_url, wiki_captures
 from wetpaint_import.fetch.ledger import ledger_path
 from wetpaint_import.fetch.records import Status
@@ -25,10 +25,6 @@ CAPTURES = wiki_captures()
 def server() -> Iterator[Server]:
     with serving(InternetArchive(CAPTURES, rows=3)) as server:
         yield server
-
-
-def source(server: Server) -> str:
-    return f"wayback:{server.address}"
 
 
 def replays(server: Server) -> list[str]:

@@ -12,7 +12,7 @@ from fetch_servers.faults import status
 from fetch_servers.internet_archive import InternetArchive
 from fetch_servers.loopback import Answer, Asked, Server, serving
 from fetch_servers.reading import assert_holds_exactly, assert_sound
-from fetch_servers.using import Watching, command, run_fetch
+from fetch_servers.using import Watching, command, run_fetch, source
 from fetch_servers.wiki import HOST, Archived, discussions, many_threads, thread_page, thread_url, wiki_captures
 from wetpaint_import.errors import UsageError
 from wetpaint_import.fetch.ledger import ledger_path
@@ -26,10 +26,6 @@ CAPTURES = wiki_captures()
 def server() -> Iterator[Server]:
     with serving(InternetArchive(CAPTURES, rows=3)) as server:
         yield server
-
-
-def source(server: Server) -> str:
-    return f"wayback:{server.address}"
 
 
 def replays(server: Server) -> list[str]:

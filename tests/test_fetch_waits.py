@@ -12,7 +12,7 @@ from fetch_servers.faults import status
 from fetch_servers.internet_archive import InternetArchive
 from fetch_servers.loopback import Answer, Server, serving
 from fetch_servers.reading import assert_holds_exactly
-from fetch_servers.using import run_fetch
+from fetch_servers.using import run_fetch, source
 from fetch_servers.wiki import HOST, discussions, wiki_captures
 
 CAPTURES = wiki_captures()
@@ -23,10 +23,6 @@ HALF_A_WEEK = timedelta(days=3, hours=12)
 def server() -> Iterator[Server]:
     with serving(InternetArchive(CAPTURES)) as server:
         yield server
-
-
-def source(server: Server) -> str:
-    return f"wayback:{server.address}"
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from fetch_servers.internet_archive import FIELDS, InternetArchive, urlkey
 from fetch_servers.loopback import Answer, Asked, Server, serving
 from fetch_servers.reading import assert_holds_exactly, read_warc
-from fetch_servers.using import Watching, run_fetch
+from fetch_servers.using import Watching, run_fetch, source
 from fetch_servers.wiki import HOST, PARKED, Archived, discussions, many_threads, thread_page, thread_url, wiki_captures
 from wetpaint_import.fetch import Captures
 from wetpaint_import.fetch.ledger import ledger_path
@@ -22,10 +22,6 @@ CAPTURES = wiki_captures()
 def server() -> Iterator[Server]:
     with serving(InternetArchive(CAPTURES, rows=3)) as server:
         yield server
-
-
-def source(server: Server) -> str:
-    return f"wayback:{server.address}"
 
 
 def replays(server: Server) -> list[str]:

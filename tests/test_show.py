@@ -76,7 +76,7 @@ def test_every_line_fits_a_terminal_but_those_with_addresses(db: Path) -> None:
 
 def thread(positions: list[int], missing: list[tuple[str, str | None]], **post: object) -> Row:
     """A thread as `read_thread` gives it, with posts at some positions."""
-    nothing = dict.fromkeys(("number", "posted_at_text", "edited_at", "posted_at_local", "found_valuable"))
+    nothing = dict.fromkeys(("number", "posted_at", "posted_at_text", "edited_at", "posted_at_local", "found_valuable"))
     blank = {"subject": "S", "author_kind": "registered", "author_name": "gull", "body_text": "", "is_gone": 0, "version_count": 1}
     lists: Row = {"quotes": [], "links": [], "images": []}
     posts = [{**nothing, **blank, **lists, "id": 100 + position, "position": position, **post} for position in positions]

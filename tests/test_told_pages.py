@@ -68,6 +68,7 @@ def test_what_is_told_later_counts_for_what_is_loaded_and_can_be_told_anew(tmp_p
     load(tmp_path / "fresh.db", page, "--captured-at", "2010-08-05", "--url", TOLD)
     assert details(db) == details(tmp_path / "fresh.db")
     assert rows(db, "SELECT posted_at FROM posts") == [("2010-08-05T02:15:00Z",)]
+    assert f"{_WEEKDAY} (Aug 5 2010, 2:15 AM UTC)" in run("show", "1", "--db", db).stdout
     assert rows(db, "SELECT url, url_basis, captured_at, captured_at_basis FROM captures") == [
         (TOLD, "given", "2010-08-05T23:59:59Z", "given")
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fetch_servers.clock import FakeClock
+from fetch_servers.loopback import Server
 from wetpaint_import.fetch import FetchOptions, Progress, Report, fetch
 from wetpaint_import.fetch.records import Tried
 
@@ -34,6 +35,10 @@ class Watching:
 
     def tried(self, tried: Tried) -> None:
         self.lines.append(tried)
+
+
+def source(server: Server) -> str:
+    return f"wayback:{server.address}"
 
 
 def run_fetch(
