@@ -62,7 +62,6 @@ def test_the_report_of_a_load_fits(tmp_path: Path) -> None:
     assert overlong(done.stdout) == []
     words = " ".join(done.stdout.split())
     assert "refused-empty-file/page.html: the page is empty; look for another copy" in words
-    missing = f"`wetpaint-import status --missing {option(tmp_path / 'a.db')}` lists the addresses to try."
     assert "No page tells an address to try." in done.stdout.replace("\n", " ")
 
 
